@@ -5,8 +5,8 @@
 //!
 //! Addition begins with Western word spaces. Then every gap opens by a hair (an eightieth of an em), which nobody sees and which
 //! fills most lines. What is still missing goes to where a line has white space already: by an eighth to the quarters between
-//! Japanese and Western text and the halves beside brackets, by three sixteenths to the halves after commas and stops. From
-//! there on these open together with the gaps between ideographs, more than twice as fast, until a quarter has become a half. Table
+//! Japanese and Western text and the halves beside brackets, by a two-hundredth of the line (a fifth of an em at most) to the halves
+//! after commas and stops. From there on these open together with the gaps between ideographs, more than twice as fast, until a quarter has become a half. Table
 //! 6 opens the quarters that far before ideographs part at all, but a few holes are seen sooner than a hair of space
 //! everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
 
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_little_is_spread_over_the_line_before_a_comma_opens() {
         let half = Length::pt(5.0);
-        let stretch = [Length::ZERO, hair(10), Length::pt(1.875) - hair(10), Length::pt(1.25), Length::ZERO];
+        let stretch = [Length::ZERO, hair(10), Length::pt(2.0) - hair(10), Length::pt(1.25), Length::ZERO];
         let comma = Gap { natural: half, stretch, last: true, ..Gap::default() };
         let mut gaps = vec![kanji(10); 23];
         gaps.insert(8, comma);

@@ -156,8 +156,8 @@ pub(super) fn prepare(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook
         }
     }
     let Maker { text, mut elements, missing, .. } = maker;
-    resolve_context(&text, &mut elements);
-    let gaps = gaps(&elements, style.reduction);
+    resolve_context(&text, &mut elements, fonts);
+    let gaps = gaps(&elements, style.reduction, style.measure);
     Prepared { text, elements, gaps, missing }
 }
 
@@ -398,7 +398,7 @@ fn blank_width(character: char, size: Length) -> Option<Length> {
 }
 
 /// Classes that depend on the neighbours: decimal points and grouping commas, the sign of a negative number.
-fn resolve_context(text: &str, elements: &mut [Element]) {
+fn resolve_context(text: &str, elements: &mut [Element], fonts: &FontBook) {
     let first = |element: &Element| text[element.text.clone()].chars().next().unwrap_or('\0');
     for at in 0..elements.len().saturating_sub(1) {
         let before_digit = elements[at + 1].class == Class::NUMERAL;
@@ -409,6 +409,7 @@ fn resolve_context(text: &str, elements: &mut [Element]) {
             let after_digit = at > 0 && elements[at - 1].class == Class::NUMERAL;
             if after_digit && matches!(first(&elements[at]), ',' | '.') {
                 elements[at].class = Class::NUMERAL;
+                close_up(&mut elements[at], fonts);
             }
         } else if elements[at].class == Class::IDEOGRAPHIC && matches!(first(&elements[at]), '▲' | '△') {
             // ▲ before a figure is its sign and stands close to it, as the prefixes of cl-12 do.
@@ -417,9 +418,24 @@ fn resolve_context(text: &str, elements: &mut [Element]) {
     }
 }
 
+/// Gives the point or comma of a number a body of a quarter em with the ink in its middle (四分, JIS X 4051 on grouped numerals):
+/// on the half em of a digit it reads as a gap (88, 510). Wide digits keep their wide marks.
+fn close_up(mark: &mut Element, fonts: &FontBook) {
+    let quarter = mark.size / 4;
+    let Ink::Glyph(face, glyph) = mark.ink else { return };
+    let face = fonts.face(face);
+    let Some([left, _, right, _]) = face.ink(glyph) else { return };
+    if mark.width > quarter {
+        let em = i64::from(face.units_per_em);
+        let middle = Length::of_em(mark.size, ((left + right) / 2.0).round() as i64, em);
+        mark.width = quarter;
+        mark.shift = quarter / 2 - middle;
+    }
+}
+
 /// The gaps after each element. An element that draws nothing and has no extent is transparent: the space between its
-/// neighbours stands after it.
-pub(super) fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
+/// neighbours stands after it. `measure` is the length of a line that is filled.
+pub(super) fn gaps(elements: &[Element], reduction: Reduction, measure: Option<Length>) -> Vec<Gap> {
     let mut gaps = vec![Gap::default(); elements.len()];
     let mut before: Option<&Element> = None;
     for (at, element) in elements.iter().enumerate() {
@@ -429,7 +445,7 @@ pub(super) fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
             if let Some(before) = before
                 && let Some(slot) = gaps.get_mut(at.wrapping_sub(1))
             {
-                *slot = gap(before, element, reduction);
+                *slot = gap(before, element, reduction, measure);
             }
             before = Some(element);
         }
@@ -451,7 +467,14 @@ fn hair(em: Length) -> Length {
     em / HAIRS_IN_EM
 }
 
-fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
+/// How far the half em after 、 and 。 opens before ideographs part by more than a hair: by a two-hundredth of the line, a fifth of an
+/// em at most. In a long line the ideographs hardly part at all and the few stops have to do it; in a narrow cell that would be a hole.
+fn stop_opens(em: Length, measure: Option<Length>) -> Length {
+    let most = em / 5;
+    measure.map_or(most, |measure| (measure / 200).min(most).max(hair(em)))
+}
+
+fn gap(before: &Element, after: &Element, reduction: Reduction, measure: Option<Length>) -> Gap {
     let pair = pair_of(before, after, reduction);
     let quarter = |size: Length, quarters: u8| size.scaled(i64::from(quarters), 4);
     // A narrow glyph has no half em of its own to add or take.
@@ -484,11 +507,10 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
             gap.stretch = [Length::ZERO, hair(em), em / 8 - hair(em), em / 8, Length::ZERO];
             gap.last = true;
         }
-        // The half em after 、 and 。 opens to eleven sixteenths before ideographs part by more than a hair; beside a bracket,
-        // which would seem to float in more, as far as a quarter beside Western text.
+        // The half em beside a bracket, which would seem to float in more, opens as far as a quarter beside Western text.
         Stretch::Last if total >= 2 => {
             let stop = matches!(before.class, Class::FULL_STOP | Class::COMMA);
-            let first = if stop { em.scaled(3, 16) } else { em / 8 };
+            let first = if stop { stop_opens(em, measure) } else { em / 8 };
             gap.stretch = [Length::ZERO, hair(em), first - hair(em), em / 8, Length::ZERO];
             gap.last = true;
         }
@@ -537,4 +559,55 @@ pub(super) fn same_ink(one: &Element, other: &Element) -> bool {
 /// An element without extent: a control character or selector that is kept in the text only.
 pub(super) fn invisible(element: &Element) -> bool {
     matches!(element.ink, Ink::Nothing) && element.width == Length::ZERO
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::page::{Artifact, Tag};
+    use crate::typeset::style::{Family, Weight};
+
+    fn elements(text: &str, family: Family, weight: Weight) -> Vec<Element> {
+        let style = TextStyle::new(family, weight, Length::pt(20.0));
+        let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+        prepare(&[Piece::Text(piece)], &ParagraphStyle::new(None, style.size), &FontBook::shipped()).elements
+    }
+
+    #[test]
+    fn the_marks_within_a_number_take_a_quarter_of_an_em_about_their_ink() {
+        let fonts = FontBook::shipped();
+        for family in [Family::Gothic, Family::Mincho] {
+            for weight in [Weight::Regular, Weight::Bold] {
+                for number in ["88,510", "84.5"] {
+                    let elements = elements(number, family, weight);
+                    let mark = &elements[2];
+                    assert_eq!(mark.width, mark.size / 4, "{number} {family:?} {weight:?}");
+                    let Ink::Glyph(face, glyph) = mark.ink else { panic!("one glyph") };
+                    let face = fonts.face(face);
+                    let [left, _, right, _] = face.ink(glyph).expect("ink");
+                    let at = |units: f32| mark.shift.to_pt() + 20.0 * f64::from(units) / f64::from(face.units_per_em);
+                    // Nothing of it stands in a digit's body, and as much is free before as after it.
+                    let (before, after) = (at(left), mark.width.to_pt() - at(right));
+                    assert!(
+                        before > 0.0 && (before - after).abs() < 0.05,
+                        "{number} {family:?} {weight:?}: {before} {after}"
+                    );
+                    assert!(elements.iter().all(|e| e.class == Class::NUMERAL));
+                    assert_eq!(elements[1].width, Length::pt(10.0));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_that_stand_in_no_number_keep_their_body() {
+        for text in ["a,b", "1, 2", "第1,", ",5", "１，２"] {
+            let narrow = |e: &&Element| e.width == e.size / 4 && matches!(e.class, Class::NUMERAL);
+            assert_eq!(
+                elements(text, Family::Gothic, Weight::Regular).iter().find(narrow).map(|e| e.text.clone()),
+                None,
+                "{text}"
+            );
+        }
+    }
 }

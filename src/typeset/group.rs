@@ -76,7 +76,7 @@ impl Maker<'_> {
         };
         let piece = TextPiece { text: text.into(), style: *style, tag: base.tag, origin: base.origin.clone() };
         inner.push_text(0, &piece, chain);
-        let gaps = gaps(&inner.elements, Reduction::Jlreq);
+        let gaps = gaps(&inner.elements, Reduction::Jlreq, None);
         let offset = self.text.len();
         self.missing.extend(inner.missing.into_iter().map(|mut missing| {
             missing.offset += offset;

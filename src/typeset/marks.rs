@@ -1,4 +1,4 @@
-//! Marks: 圏点, marks centred on their ink (○△×), and the commas and points of large figures.
+//! Marks: 圏点, 下線, and marks centred on their ink (○△×).
 
 use super::element::{Element, invisible};
 use super::font::FontBook;
@@ -127,65 +127,10 @@ pub fn ink_middle(mark: char, style: &TextStyle, fonts: &FontBook) -> Option<Poi
     Some(Point::new(part((left + right) / 2.0), -part((low + high) / 2.0)))
 }
 
-/// Sets the commas and points of a large figure by their ink rather than on half an em, which at that size reads as a gap
-/// (88, 510). `items` are one line; returns by how much it became shorter.
-pub(crate) fn close_up_points(items: &mut [Item], fonts: &FontBook) -> Length {
-    let mut saved = Length::ZERO;
-    for item in items {
-        let Draw::Glyphs(run) = &mut item.draw else { continue };
-        run.origin.x -= saved;
-        let face = fonts.face(run.face);
-        let part = |units: f32| Length::of_em(run.size, units.round() as i64, i64::from(face.units_per_em));
-        let mut within = Length::ZERO;
-        let mut glyphs = run.glyphs.to_vec();
-        for glyph in &mut glyphs {
-            glyph.x -= within;
-            if !matches!(glyph.text.as_str(), "," | ".") {
-                continue;
-            }
-            let Some([left, _, right, _]) = face.ink(glyph.glyph) else { continue };
-            // A sixteenth of an em stands free on either side, about as much as beside a digit.
-            let free = run.size / 16;
-            let before = (part(left) - free).max(Length::ZERO);
-            let after = (glyph.advance - part(right) - free).max(Length::ZERO);
-            glyph.x -= before;
-            within += before + after;
-        }
-        run.glyphs = glyphs.into();
-        saved += within;
-    }
-    saved
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::paragraph::{Paragraph, Piece, compose};
-    use crate::typeset::style::{Family, ParagraphStyle, Weight};
-
-    #[test]
-    fn the_comma_of_a_large_figure_takes_no_half_em() {
-        let fonts = FontBook::shipped();
-        let style = TextStyle::new(Family::Gothic, Weight::Bold, Length::pt(22.0));
-        let piece = TextPiece { text: "88,510".into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
-        let how = ParagraphStyle::new(None, style.size);
-        let mut items =
-            compose(&Paragraph { pieces: vec![Piece::Text(piece)], style: how }, &fonts).lines[0].items.clone();
-        let saved = close_up_points(&mut items, &fonts);
-        assert!(saved > style.size / 8 && saved < style.size / 2, "{saved:?}");
-        let Draw::Glyphs(run) = &items[0].draw else { panic!("glyphs") };
-        let ink = |at: usize| {
-            let glyph = &run.glyphs[at];
-            let [left, _, right, _] = fonts.face(run.face).ink(glyph.glyph).expect("ink");
-            let em = f64::from(fonts.face(run.face).units_per_em);
-            let at = |units: f32| glyph.x.to_pt() + 22.0 * f64::from(units) / em;
-            (at(left), at(right))
-        };
-        let gaps: Vec<f64> = (1..6).map(|at| ink(at).0 - ink(at - 1).1).collect();
-        assert!(gaps.iter().all(|&gap| gap > 0.5 && gap < 5.0), "{gaps:?}");
-        // Digits keep their distance from each other.
-        assert_eq!(run.glyphs[4].x - run.glyphs[3].x, Length::pt(11.0));
-    }
+    use crate::typeset::style::{Family, Weight};
 
     #[test]
     fn the_circle_is_centred_on_its_ink() {

@@ -2,7 +2,6 @@
 
 use crate::report::document::KeyFigure;
 use crate::typeset::length::{Length, Point};
-use crate::typeset::marks::close_up_points;
 use crate::typeset::setting::{Owner, Setting, baseline, rule};
 use crate::typeset::sheet::{HAIR, QUIET};
 use crate::typeset::strip::{Solid, height, shifted, stacked};
@@ -66,7 +65,6 @@ fn set_row(
         loop {
             let style = TextStyle { color: accent, ..setting.look.gothic(Weight::Bold, size) };
             value = setting.natural(&figure.value, style, tag);
-            value.1 -= close_up_points(&mut value.0, setting.fonts);
             if value.1 + unit_width + Length::pt(3.0) <= width || size <= Length::pt(11.0) {
                 break;
             }

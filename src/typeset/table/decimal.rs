@@ -46,7 +46,9 @@ pub(super) fn fraction_width(setting: &mut Setting<'_>, cell: &Cell) -> Length {
         return Length::ZERO;
     }
     let style = setting.look.gothic(Weight::Regular, setting.look.table);
-    setting.silently(|s| s.natural(tail, style, Tag::Artifact(Artifact::Layout)).1)
+    // A point takes its quarter of an em only behind a digit.
+    let width = |s: &mut Setting<'_>, text: &str| s.natural(text, style, Tag::Artifact(Artifact::Layout)).1;
+    setting.silently(|s| width(s, &format!("0{tail}")) - width(s, "0"))
 }
 
 /// What stands after the units digit of a figure; nothing where there is no digit.
