@@ -66,9 +66,8 @@ impl Case<'_> {
                     format!("{id}に人工がありますが、{}の人件費の単価が計画にありません。", self.year),
                 )
                 .found(people(given))
-                .remedy(
-                    "人件費は計算していません。plan.tomlの［costs］のstaff_priceに、この年度の単価を書いてください。",
-                ),
+                .remedy("人件費は計算していません。人工の記入は、このままで構いません。")
+                .for_office("plan.tomlの［costs］のstaff_priceに、この年度の単価を書いてください。"),
             );
         }
     }
@@ -94,5 +93,73 @@ impl Case<'_> {
                 .expected(format!("{name} {}", shown(other)))
                 .remedy("桁と単位を確かめてください。正しいときは、対応は不要です。"),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::fixture;
+    use crate::contract::Field;
+    use crate::intake::fixture::form;
+    use crate::plan::fixture::YEAR;
+    use crate::plan::{Costs, Plan};
+    use crate::vocabulary::{ActionId, Amount, CostFigures};
+
+    /// The small plan with costs: 1,000千円 planned for 1-1, and a year's work of ten people.
+    fn plan(with_price: bool) -> Plan {
+        let mut plan = crate::plan::fixture::small();
+        let staff_price = with_price.then_some((YEAR, Yen(7_500_000))).into_iter().collect();
+        plan.settings.costs = Some(Costs { sources: vec![], staff_price, staff_decimals: Costs::STAFF_DECIMALS });
+        let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+        let action = actions.filter(|action| action.id == ActionId::new(1, 1)).next_back().expect("1-1");
+        let amounts = [(CostPart::Total, Yen::from_thousands(1_000))].into();
+        action.planned_costs.insert(YEAR, CostFigures { amounts, staff: Some(Decimal::from(10)) });
+        plan
+    }
+
+    /// What is asked where a department reports these costs.
+    fn asked(with_price: bool, cost: Option<i64>, staff: Option<&str>) -> Vec<(Code, Option<String>)> {
+        let plan = std::sync::Arc::new(plan(with_price));
+        let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.grade(1).result("実施した。");
+            if let Some(thousands) = cost {
+                row.put(Field::CostTotal, Amount::Value(Yen::from_thousands(thousands)));
+            }
+            if let Some(staff) = staff {
+                row.put(Field::StaffYears, Amount::Value(staff.parse::<Decimal>().expect("a number")));
+            }
+        });
+        let record = fixture::record(&plan, YEAR, vec![form.build()]);
+        let findings = crate::assess::assess(plan, record, vec![]).expect("cross-footed").findings;
+        let of_costs = |finding: &&Finding| [COST_MISSING, COST_SIZE, NO_PRICE].contains(&finding.code);
+        findings.iter().filter(of_costs).map(|finding| (finding.code, finding.found.clone())).collect()
+    }
+
+    #[test]
+    fn a_figure_ten_times_the_planned_one_or_a_tenth_of_it_is_asked_about() {
+        let size = |found: &str| vec![(COST_SIZE, Some(found.to_owned()))];
+        assert_eq!(asked(true, Some(9_999), None), []);
+        assert_eq!(asked(true, Some(10_000), None), size("10,000千円"));
+        assert_eq!(asked(true, Some(101), None), []);
+        assert_eq!(asked(true, Some(100), None), size("100千円"));
+        assert_eq!(asked(true, Some(1_000), Some("99.99")), []);
+        assert_eq!(asked(true, Some(1_000), Some("100")), size("100"));
+        assert_eq!(asked(true, Some(1_000), Some("1")), size("1"));
+        // Nothing spent is no mistyped figure.
+        assert_eq!(asked(true, Some(0), Some("0")), []);
+    }
+
+    #[test]
+    fn a_planned_cost_that_nobody_reported_is_asked_about() {
+        assert_eq!(asked(true, None, None), [(COST_MISSING, None)]);
+        assert_eq!(asked(true, Some(1_000), None), []);
+    }
+
+    #[test]
+    fn work_without_a_price_is_told_and_the_office_learns_where_to_state_it() {
+        assert_eq!(asked(false, Some(1_000), Some("10")), [(NO_PRICE, Some("10".to_owned()))]);
+        assert_eq!(asked(false, Some(1_000), Some("0")), []);
+        assert_eq!(asked(true, Some(1_000), Some("10")), []);
     }
 }

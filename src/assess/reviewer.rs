@@ -292,9 +292,8 @@ impl Case<'_> {
                 )
                 .found(of(&shown.value, &planned))
                 .expected(of(&planned, &shown.value))
-                .remedy(
-                    "計画の内容を用いました。目標や工程を改めるときは計画の見直しの手続によってください。様式を配った後に計画（plan.toml）を改めたときは、この指摘は不要です。",
-                ),
+                .remedy("計画の内容を用いました。目標や工程を改めるときは計画の見直しの手続によってください。")
+                .for_office("様式を配った後に計画（plan.toml）を改めたときは、この指摘は不要です。"),
             );
         }
     }

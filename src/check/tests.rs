@@ -127,6 +127,31 @@ fn nobody_is_reminded_while_a_file_cannot_be_opened() {
     assert!(letters.iter().all(|letter| letter.kind != LetterKind::Reminder), "{letters:?}");
 }
 
+/// What only the office can do (a decision in office.toml) is in what the office reads, and in no letter to a department.
+#[test]
+fn what_the_office_may_decide_is_in_no_letter() {
+    let plan = fixture::small();
+    let handed_in = |file: &str, day, version, grade| {
+        let form = form("一課", file).on(5, day).version(version).row((1, 1), |row| {
+            row.grade(grade).result("実施した。");
+        });
+        form.build()
+    };
+    // The one with the later day has the lower version.
+    let read = crate::intake::fixture::intake(vec![handed_in("a.xlsx", 9, 1, 1), handed_in("b.xlsx", 8, 2, 2)], vec![]);
+    let record = crate::merge::merge(&plan, YEAR, read, None, &[]);
+    let of_order = |finding: &&crate::finding::Finding| finding.code == crate::merge::codes::ORDER;
+    let found: Vec<_> = record.findings.iter().filter(of_order).collect();
+    assert!(matches!(found.as_slice(), [one] if one.to_string().contains("office.tomlの[[accept]]")), "{found:?}");
+    let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));
+    let letter = letters.iter().find(|letter| letter.kind == LetterKind::Return).expect("a letter");
+    assert!(
+        letter.body.contains("提出日と版の順が食い違っています") && !letter.body.contains("office.toml"),
+        "{}",
+        letter.body
+    );
+}
+
 /// Nobody is told that nothing has come while a file of which nothing was read may be the form: by its name, or because it is a form
 /// of another year. The office is told of the file.
 #[test]

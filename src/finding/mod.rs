@@ -5,6 +5,7 @@
 //! and how to mend it, in Japanese.
 
 mod io_reason;
+mod quotation;
 
 use std::fmt;
 use std::sync::Arc;
@@ -151,20 +152,23 @@ pub struct Finding {
     pub expected: Option<String>,
     /// How to mend it, one sentence that ends in 。
     pub remedy: Option<String>,
+    /// What the office can decide itself instead (in office.toml), one sentence: no letter or returned form has it.
+    pub for_office: Option<String>,
 }
 
 impl Finding {
-    /// A finding without a place; add the rest with the `with_*` functions.
+    /// A finding without a place; `at`, `of`, `found`, `expected` and `remedy` add the rest. What its sentences quote at length is cut.
     pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Finding {
             severity,
             code,
             department: None,
             origin: None,
-            message: message.into(),
+            message: quotation::shortened(message.into()),
             found: None,
             expected: None,
             remedy: None,
+            for_office: None,
         }
     }
 
@@ -188,14 +192,26 @@ impl Finding {
 
     /// Says what should stand there.
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
+        self.expected = Some(quotation::shortened(expected.into()));
         self
     }
 
     /// Says how to mend it.
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
+        self.remedy = Some(quotation::shortened(remedy.into()));
         self
+    }
+
+    /// Says what the office can decide itself instead.
+    pub fn for_office(mut self, decision: impl Into<String>) -> Self {
+        self.for_office = Some(quotation::shortened(decision.into()));
+        self
+    }
+
+    /// How to mend it, as the office reads it.
+    pub fn remedies(&self) -> Option<String> {
+        let both: String = [&self.remedy, &self.for_office].into_iter().flatten().map(String::as_str).collect();
+        (!both.is_empty()).then_some(both)
     }
 }
 
@@ -213,7 +229,7 @@ impl fmt::Display for Finding {
             (None, Some(expected)) => write!(f, "（正：{expected}）")?,
             (None, None) => {}
         }
-        if let Some(remedy) = &self.remedy {
+        for remedy in self.remedy.iter().chain(&self.for_office) {
             f.write_str(remedy)?;
         }
         Ok(())

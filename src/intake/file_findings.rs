@@ -32,8 +32,6 @@ const QUOTE: usize = 40;
 const NAMED: usize = 20;
 /// Sheets that are reported one by one.
 const SHEETS: usize = 5;
-/// Characters of a message, which may quote what a file says: a stage, a number format, the name of a sheet.
-const SENTENCE: usize = 1_000;
 
 /// A finding, with the cells of which it says the same.
 struct Held {
@@ -83,7 +81,6 @@ impl FileFindings {
     ) {
         let mut finding = details(Finding::new(severity, code, message).at(place));
         finding.department = self.department.clone();
-        cut(&mut finding.message, SENTENCE);
         if let Some(found) = &mut finding.found {
             cut(found, 200);
         }

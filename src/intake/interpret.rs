@@ -253,7 +253,9 @@ impl<'a> Interpreter<'a> {
                 self.findings.file_origin(),
                 "進捗管理表の様式が見つかりません。".to_owned(),
                 |finding| {
-                    finding.remedy("配布した様式に記入して提出してください。別の様式を使うときは、plan.tomlの［［form］］に欄の位置を書いてください。")
+                    finding
+                        .remedy("配布した様式に記入して提出してください。")
+                        .for_office("別の様式を使うときは、plan.tomlの［［form］］に欄の位置を書いてください。")
                 },
             );
         }
@@ -408,7 +410,7 @@ struct OtherSheets {
 /// What of the workbook could not be read; the same of many sheets once.
 fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
     let remedy = |kind| match kind {
-        DamageKind::Limit => "不要なシートや記入を消して提出し直すか、plan.tomlの［limits］の値を大きくしてください。",
+        DamageKind::Limit => "不要なシートや記入を消して提出し直してください。",
         DamageKind::Broken => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
     };
     let mut of_sheets: BTreeMap<(&str, DamageKind), Vec<(Arc<str>, String)>> = BTreeMap::new();
@@ -423,7 +425,11 @@ fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
             _ => findings.file_origin(),
         };
         findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
-            finding.remedy(remedy(damage.kind))
+            let finding = finding.remedy(remedy(damage.kind));
+            match damage.kind {
+                DamageKind::Limit => finding.for_office("plan.tomlの［limits］の値を大きくすることもできます。"),
+                DamageKind::Broken => finding,
+            }
         });
     }
     for ((message, kind), sheets) in of_sheets {

@@ -159,10 +159,12 @@ impl ActionMerge<'_> {
             let is_outside = self.is_outside(owner);
             if is_outside {
                 let message = "担当していない実践項目に記入があります。";
-                let remedy = "庁内限りの資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。";
+                let remedy =
+                    "庁内限りの資料にだけ掲載します。担当するはずの実践項目であれば、事務局に知らせてください。";
                 let finding = on_row(Severity::Warning, codes::OUTSIDE, owner, row, message)
                     .found(format!("{} {}", self.action.printed, self.action.name));
-                self.findings.push(finding.remedy(remedy));
+                let decision = "担当に加えるときは計画（plan.toml）を直してください。";
+                self.findings.push(finding.remedy(remedy).for_office(decision));
             }
             match lead {
                 None if is_lead => lead = Some(row.entry),
@@ -236,13 +238,14 @@ fn report_succession(action: &ActionItem, team: &Team, findings: &mut Vec<Findin
             codes::SPLIT_LEAD,
             format!("{}の主担当が機構改正で分かれ、どの部署が主担当になるか計画に定めがありません。", action.printed),
         )
-        .remedy(format!("{}を主担当とみなしました。plan.tomlで主担当を定めてください。", team.lead.full_name())),
+        .remedy(format!("{}を主担当とみなしました。", team.lead.full_name()))
+        .for_office("plan.tomlで主担当を定めてください。"),
         Succession::Abolished => Finding::new(
             Severity::Warning,
             codes::ABOLISHED_LEAD,
             format!("{}の主担当が廃止され、引き継ぐ部署が計画に定められていません。", action.printed),
         )
-        .remedy("plan.tomlの機構改正に引き継ぐ部署を加えるか、主担当を改めてください。"),
+        .for_office("plan.tomlの機構改正に引き継ぐ部署を加えるか、主担当を改めてください。"),
     };
     findings.push(finding.of(team.lead.clone()).found(action.lead.full_name()));
 }

@@ -100,7 +100,8 @@ impl Case<'_> {
         Finding::new(Severity::Error, codes::GRADINGS_DIFFER, message)
             .at(other.origin.clone())
             .found(format!("「{}」と「{}」（{}）", label(other.value), label(first.value), first.origin))
-            .remedy("どちらが正しいかを確かめ、違うほうの評価票を直すか、office.tomlで除外してください。")
+            .remedy("どちらが正しいかを確かめ、違うほうの評価票を直してください。")
+            .for_office("違うほうを用いないときは、office.tomlの[[exclude]]に書いてください。")
     }
 
     /// What to say of reasons beside the one that is printed.

@@ -70,6 +70,7 @@ impl Chosen {
             if let Some(remedy) = gone(&origin.file).filter(|_| !is_own) {
                 finding.severity = Severity::Note;
                 finding.remedy = Some(remedy.to_owned());
+                finding.for_office = None;
             }
             true
         });
@@ -233,7 +234,8 @@ fn obstacle(known: &BTreeSet<&DepartmentId>, year: FiscalYear, submission: &Subm
         let fate = FileFate::Rejected(FateReason::UnknownDepartment);
         let finding = finding(Severity::Error, codes::UNKNOWN_DEPARTMENT, "計画にない部署の様式です。")
             .found(submission.key.department.full_name())
-            .remedy("部署名を確かめてください。機構改正による新しい部署は、plan.tomlに加えてください。");
+            .remedy("部署名を確かめてください。")
+            .for_office("機構改正による新しい部署は、plan.tomlに加えてください。");
         return Some((fate, finding));
     }
     None
@@ -308,6 +310,8 @@ fn claims(winner: &Submission, others: &[&Submission]) -> String {
     claims.join("、")
 }
 
+const ACCEPT: &str = "事務局で正しいファイルが分かるときは、office.tomlの[[accept]]で指定できます。";
+
 /// A finding where 提出日 and 版 say the contrary of each other: which form is the later one, only the department knows.
 fn contradiction(unit: &DepartmentId, period: Period, winner: &Submission, others: &[&Submission]) -> Option<Finding> {
     let others: Vec<&Submission> =
@@ -323,9 +327,10 @@ fn contradiction(unit: &DepartmentId, period: Period, winner: &Submission, other
         .found(claims(winner, &others))
         .expected("版の大きい様式ほど後の提出日")
         .remedy(format!(
-            "「{}」を採用しました。どの様式が最後のものか確かめ、正しい提出日と版を入力して提出し直すか、office.tomlの[[accept]]で正しいファイルを指定してください。",
+            "「{}」を採用しました。どの様式が最後のものか確かめ、正しい提出日と版を入力して提出し直してください。",
             winner.file
-        ));
+        ))
+        .for_office(ACCEPT);
     Some(finding)
 }
 
@@ -346,9 +351,10 @@ fn tie(unit: &DepartmentId, period: Period, winner: &Submission, others: &[&Subm
         .of(unit.clone())
         .found(claims(winner, &others))
         .remedy(format!(
-            "「{}」を採用しました。正しい方を確かめ、違うときはoffice.tomlの[[accept]]で正しいファイルを指定してください。",
+            "「{}」を採用しました。正しい方を確かめ、違うときは正しい様式を後の提出日か版で提出し直してください。",
             winner.file
-        ));
+        ))
+        .for_office(ACCEPT);
     Some(finding)
 }
 

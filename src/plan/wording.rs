@@ -139,7 +139,7 @@ impl Wording {
     pub fn keep_findings<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
         let texts = findings.into_iter().flat_map(|finding| {
             std::iter::once(&finding.message)
-                .chain([&finding.found, &finding.expected, &finding.remedy].into_iter().flatten())
+                .chain([&finding.found, &finding.expected, &finding.remedy, &finding.for_office].into_iter().flatten())
         });
         // A line of several is printed line by line.
         self.keep(texts.flat_map(|text| std::iter::once(text.as_str()).chain(text.lines())));
@@ -202,7 +202,8 @@ impl Wording {
         }
         for finding in findings {
             self.put(&mut finding.message);
-            finding.expected.as_mut().into_iter().chain(&mut finding.remedy).for_each(|text| self.put(text));
+            let further = [&mut finding.expected, &mut finding.remedy, &mut finding.for_office];
+            further.into_iter().flatten().for_each(|text| self.put(text));
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn together<'a>(plan: &Plan, findings: &[&'a Finding]) -> Vec<AlikeFi
         let (number, said) = divided(&numbers, &finding.message);
         let expected = finding.expected.as_deref().map(without_place);
         let of = (&finding.department, finding.severity, finding.code);
-        (of, number.is_some(), said, &finding.found, expected, &finding.remedy)
+        (of, number.is_some(), said, &finding.found, expected, finding.remedies())
     };
     let mut rows: BTreeMap<_, usize> = BTreeMap::new();
     let mut all: Vec<AlikeFindings<'a>> = Vec::new();

@@ -157,7 +157,7 @@ fn finding_row(assessment: &Assessment, alike: &AlikeFindings<'_>) -> Option<Row
         (None, Some(expected)) => text.push_str(&format!("（正：{expected}）")),
         (None, None) => {}
     }
-    text.push_str(finding.remedy.as_deref().unwrap_or_default());
+    text.push_str(&finding.remedies().unwrap_or_default());
     let place = alike.places().unwrap_or_else(|| NONE.to_owned());
     let cells =
         vec![row_head(department.unwrap_or_else(|| "（全体）".to_owned())), Cell::text(place), Cell::text(text)];

@@ -69,7 +69,7 @@ pub(crate) fn findings(book: &mut Book<'_>, plan: &Plan, findings: &[Finding]) -
             (text(finding.message.clone()), body.clone()),
             (or_blank(&finding.found), body.clone()),
             (or_blank(&finding.expected), body.clone()),
-            (or_blank(&finding.remedy), body.clone()),
+            (or_blank(&finding.remedies()), body.clone()),
             (text(finding.code.to_string()), body.clone()),
         ];
         row = sheet.row(row, &cells)?;

@@ -471,7 +471,7 @@ fn left_out(survey: &Survey) -> ListTable {
             ListValue::or_none(place, ListValue::Text),
             text(finding.severity.label()),
             text(format!("{}{found}", finding.message)),
-            ListValue::or_none(finding.remedy.clone(), ListValue::Text),
+            ListValue::or_none(finding.remedies(), ListValue::Text),
         ]
     });
     ListTable {
