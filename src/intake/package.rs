@@ -127,9 +127,33 @@ impl Package {
     }
 }
 
-/// The path of a part as it is looked up: lower case, `/`, without the one at its head.
+/// The path of a part as it is looked up: lower case, `/`, without the one at its head, its characters themselves for their octets
+/// (`%E3%82%B7`): programs write a name one way in the container and the other way in what refers to it.
 fn canonical(path: &str) -> String {
-    path.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+    unescaped(path).replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// A path with what its octets say; as it is where they are no UTF-8.
+fn unescaped(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, after @ ..] = rest {
+        let octet = || u8::from_str_radix(str::from_utf8(after.get(..2)?).ok()?, 16).ok();
+        match octet().filter(|_| *first == b'%') {
+            Some(octet) => {
+                bytes.push(octet);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(path), Cow::Owned)
 }
 
 /// Whether anything is read from a part: XML and the records of .xlsb are, whatever a part without an ending is, too; pictures, fonts,

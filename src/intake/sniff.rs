@@ -91,7 +91,8 @@ impl FileType {
     pub fn remedy(self) -> &'static str {
         match self {
             FileType::Encrypted => {
-                "Excelで開き、［ファイル］→［情報］→［ブックの保護］→［パスワードを使用して暗号化］でパスワードを空にして保存し直してください。"
+                // Excel also encrypts a workbook whose structure is protected, by a password that it knows itself and never asks for.
+                "Excelで開き、［ファイル］→［情報］→［ブックの保護］→［パスワードを使用して暗号化］でパスワードを空にして保存し直してください。パスワードを尋ねられずに開くときは、［校閲］→［ブックの保護］を解除して保存し直してください。"
             }
             FileType::Html | FileType::Xml2003 | FileType::Fods | FileType::OldBiff => {
                 "Excelで開き、［名前を付けて保存］で「Excelブック（*.xlsx）」を選んで保存し直してください。"

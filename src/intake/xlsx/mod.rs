@@ -77,6 +77,9 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         facts.push(of_sheet);
         package.release(&entry.path);
     }
+    if package.bytes(&strings).is_none() && facts.iter().map(Facts::texts_elsewhere).sum::<i64>() > 0 {
+        return Err("文字を収めた部品（sharedStrings.xml）がファイルになく、ほとんどの文字を読めません。".to_owned());
+    }
     let container = plain.finish(package.bytes(&strings))?;
     package.release(&strings);
     let mut calamine = Xlsx::new(Cursor::new(container)).map_err(|error| explain(&error))?;

@@ -7,7 +7,7 @@ use kaikaku::intake::submission::Recognition;
 use kaikaku::intake::{Limits, Options, read_bytes};
 use kaikaku::vocabulary::{Amount, Yen};
 
-use super::container::{Laid, retyped, sheet_xml, xlsx_with, zip};
+use super::container::{self, Laid, retyped, sheet_xml, xlsx_with};
 use super::moved_forms::book;
 use super::{codes, filled, lines, plan};
 
@@ -36,6 +36,21 @@ pub(crate) fn compound(stream: &str) -> Vec<u8> {
     bytes
 }
 
+/// The container without one of its parts.
+fn without_part(bytes: &[u8], part: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
+    let mut kept: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).expect("an entry");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).expect("read");
+        kept.push((entry.name().expect("a name").into_owned(), bytes));
+    }
+    assert!(kept.iter().any(|(name, _)| name == part), "{part}");
+    kept.retain(|(name, _)| name != part);
+    container::zip(&kept.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
+}
+
 fn strings(xml: &str) -> Vec<u8> {
     xlsx_with(&retyped().xml(), &[("xl/sharedStrings.xml", xml.as_bytes())])
 }
@@ -46,7 +61,11 @@ fn rows(rows: &str) -> Vec<u8> {
 
 pub(crate) fn ods(content: &str, manifest: &str) -> Vec<u8> {
     let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
-    zip(&[("mimetype", mimetype), ("META-INF/manifest.xml", manifest.as_bytes()), ("content.xml", content.as_bytes())])
+    container::zip(&[
+        ("mimetype", mimetype),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+        ("content.xml", content.as_bytes()),
+    ])
 }
 
 fn files_that_are_no_forms() -> Vec<Case> {
@@ -82,14 +101,14 @@ fn files_that_are_no_forms() -> Vec<Case> {
         refused("JPEG", b"\xFF\xD8\xFF\xE0\0\x10JFIF".to_vec(), &["not-a-workbook"]),
         refused(
             "Word",
-            zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]),
+            container::zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]),
             &["not-a-workbook"],
         ),
         refused("古いWord", compound("WordDocument\0"), &["not-a-workbook"]),
         refused("メール", compound("__substg1.0_0037001F\0"), &["not-a-workbook"]),
         refused("RTF", "{\\rtf1\\ansi 実績}", &["not-a-workbook"]),
-        refused("zip", zip(&[("進捗管理表.xlsx", &form)]), &["not-a-workbook"]),
-        refused("空のzip", zip(&[]), &["not-a-workbook"]),
+        refused("zip", container::zip(&[("進捗管理表.xlsx", &form)]), &["not-a-workbook"]),
+        refused("空のzip", container::zip(&[]), &["not-a-workbook"]),
         refused("テキスト", "本年度は提出するものがありません。", &["not-a-workbook"]),
         refused("実行ファイル", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF".to_vec(), &["not-a-workbook"]),
         refused("Excel 4.0", [0x09, 0x04, 0x06, 0x00, 0x00, 0x04, 0x10, 0x00, 0x01].to_vec(), &["not-a-workbook"]),
@@ -97,9 +116,9 @@ fn files_that_are_no_forms() -> Vec<Case> {
         refused("途中で切れたxlsx", form[..form.len() / 2].to_vec(), &["damaged"]),
         refused("頭だけのxlsx", form[..64].to_vec(), &["damaged"]),
         refused("中身の化けたxlsx", flipped, &["damaged"]),
-        refused("中身のないxlsx", zip(&[("xl/workbook.xml", b"")]), &["damaged"]),
+        refused("中身のないxlsx", container::zip(&[("xl/workbook.xml", b"")]), &["damaged"]),
         refused("展開すると大きいxlsx", xlsx_with(&bomb, &[]), &["limit"]),
-        refused("部品の多いxlsx", zip(&many), &["limit"]),
+        refused("部品の多いxlsx", container::zip(&many), &["limit"]),
         refused(
             "共有文字列の数が偽り",
             strings(
@@ -132,7 +151,7 @@ fn sheets_that_are_broken() -> Vec<Case> {
         refused("UTF-16のシート", xlsx_with(&utf16, &[]), &["no-form"]),
         refused("シートの部品がない", xlsx_with(b"", &[("xl/worksheets/sheet1.xml", b"")]), &["damaged", "no-form"]),
         refused("途中で切れたシート", xlsx_with(b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1", &[]), &["damaged", "no-form"]),
-        refused("ないはずの共有文字列", rows(r#"<row r="1"><c r="A1" t="s"><v>99</v></c></row>"#), &["damaged", "no-form"]),
+        refused("ないはずの共有文字列", rows(r#"<row r="1"><c r="A1" t="s"><v>99</v></c></row>"#), &["damaged"]),
         refused("おかしな真偽", rows(r#"<row r="1"><c r="A1" t="b"><v>banana</v></c></row>"#), &["damaged", "no-form"]),
         refused("おかしな型", rows(r#"<row r="1"><c r="A1" t="zz"><v>1</v></c></row>"#), &["no-form"]),
         refused(
@@ -271,7 +290,7 @@ fn a_package_is_read_by_what_it_says_of_its_parts() {
         r#"<workbook xmlns:r="r"><sheets><sheet name="入力" sheetId="1" r:id="s"/></sheets></workbook>"#;
     const RELATIONS: &[u8] =
         br#"<Relationships><Relationship Id="s" Type="x/worksheet" Target="pages/1.xml"/></Relationships>"#;
-    let bytes = zip(&[
+    let bytes = container::zip(&[
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", ROOT),
         ("book/w.xml", WORKBOOK.as_bytes()),
@@ -283,7 +302,7 @@ fn a_package_is_read_by_what_it_says_of_its_parts() {
     let types = String::from_utf8_lossy(TYPES).replace("w.xml", "w");
     let root = String::from_utf8_lossy(ROOT).replace("w.xml", "w");
     let relations = String::from_utf8_lossy(RELATIONS).replace("1.xml", "1");
-    let bytes = zip(&[
+    let bytes = container::zip(&[
         ("[Content_Types].xml", types.as_bytes()),
         ("_rels/.rels", root.as_bytes()),
         ("book/w", WORKBOOK.as_bytes()),
@@ -291,6 +310,41 @@ fn a_package_is_read_by_what_it_says_of_its_parts() {
         ("book/pages/1", &retyped().xml()),
     ]);
     assert_eq!(effects(&bytes), (vec![Amount::Value(Yen(1_200_000))], String::new()));
+}
+
+/// Containers name a part by its characters or by their octets; both are one name.
+#[test]
+fn names_of_parts_written_by_their_octets_are_found() {
+    const ROOT: &[u8] =
+        br#"<Relationships><Relationship Id="r" Type="x/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    const WORKBOOK: &[u8] =
+        r#"<workbook xmlns:r="r"><sheets><sheet name="入力" sheetId="1" r:id="s"/></sheets></workbook>"#.as_bytes();
+    const OCTETS: &str = "%E5%85%A5%E5%8A%9B.xml";
+    for (target, part) in
+        [(OCTETS, "入力.xml"), ("入力.xml", OCTETS), (OCTETS, OCTETS), ("%E5.xml", "%E5.xml"), ("100%.xml", "100%.xml")]
+    {
+        let relations = format!(
+            r#"<Relationships><Relationship Id="s" Type="x/worksheet" Target="worksheets/{target}"/></Relationships>"#
+        );
+        let part = format!("xl/worksheets/{part}");
+        let bytes = container::zip(&[
+            ("_rels/.rels", ROOT),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+            (&part, &retyped().xml()),
+        ]);
+        assert_eq!(effects(&bytes), (vec![Amount::Value(Yen(1_200_000))], String::new()), "{target} {part}");
+    }
+}
+
+/// Where the part with the texts is gone, that is one finding, and none of a cell.
+#[test]
+fn a_workbook_without_its_texts_is_one_finding() {
+    let (form, _) = filled(&plan());
+    let without = without_part(&form, "xl/sharedStrings.xml");
+    let found = read_bytes(&plan(), "提出.xlsx", &without, &Options::default()).findings;
+    assert_eq!(codes(&found), ["damaged"], "{}", lines(&found));
+    assert!(found[0].message.contains("sharedStrings.xml"), "{}", found[0]);
 }
 
 /// Which of several cells of one address is right cannot be known; what is said of them is true, and is not said without end.
