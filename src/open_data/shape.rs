@@ -191,9 +191,9 @@ pub const INITIATIVES: Shape = Shape {
         column("content", "取組内容", Kind::Text, false, ""),
         GRADE,
         MARK,
-        column("council_points", "外部評価の点の計", Kind::Decimal, false, "空欄は評価なし"),
-        column("council_raters", "外部評価の人数", Kind::Integer, false, ""),
-        column("council_mean", "外部評価の平均", Kind::Decimal, false, "小数第2位を四捨五入"),
+        column("council_points", "審議会の評価の点の計", Kind::Decimal, false, "空欄は評価なし"),
+        column("council_raters", "審議会の評価の人数", Kind::Integer, false, ""),
+        column("council_mean", "審議会の評価の平均", Kind::Decimal, false, "小数第2位を四捨五入"),
         column("effect_yen", "効果額（円）", Kind::Integer, false, "空欄は報告なし"),
     ],
     key: &["fiscal_year", "initiative_id"],
@@ -203,7 +203,7 @@ pub const INITIATIVES: Shape = Shape {
 /// How many members of the council gave each letter, where it rates by letters: one letter a row.
 pub const RATINGS: Shape = Shape {
     name: "ratings",
-    title: "外部評価の内訳",
+    title: "審議会の評価の内訳",
     meaning: "取組項目にある年度に付けられた記号1つとその数",
     columns: &[
         CODE,
@@ -507,7 +507,7 @@ pub const ORIGINAL_TARGETS: Shape = Shape {
 /// Opinions and answers, one paragraph a row.
 pub const OPINIONS: Shape = Shape {
     name: "opinions",
-    title: "外部評価の意見と対応",
+    title: "審議会の意見と対応",
     meaning: "意見又は対応の1段落",
     columns: &[
         CODE,

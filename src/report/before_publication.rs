@@ -123,7 +123,7 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
     for status in &record.statuses {
         let what = match status.state {
             SubmissionState::Missing => "の進捗管理表が提出されていない。",
-            SubmissionState::Unread => "の進捗管理表の提出を確認できない（開けないファイルがある。）。",
+            SubmissionState::Unread => "の進捗管理表の提出を確認できない（読み取っていないファイルがある。）。",
             SubmissionState::Submitted | SubmissionState::Returned | SubmissionState::NotRequired => continue,
         };
         matters.push(Matter {
@@ -356,7 +356,7 @@ mod tests {
         let mut assessment = fixture::assessment();
         std::sync::Arc::make_mut(&mut assessment.record).statuses[2].state = SubmissionState::Unread;
         let found: Vec<String> = kinds(&assessment).into_iter().map(|(_, what)| what).collect();
-        assert!(found.iter().any(|what| what.contains("開けないファイルがある")), "{found:?}");
+        assert!(found.iter().any(|what| what.contains("読み取っていないファイルがある")), "{found:?}");
         let ungraded: Vec<&String> = found.iter().filter(|what| what.contains("進捗区分がない")).collect();
         assert_eq!(ungraded, ["1-2の進捗区分がない（「区分なし」と印刷する。）。"]);
     }

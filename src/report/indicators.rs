@@ -34,7 +34,7 @@ pub(crate) fn label(view: &YearView<'_>) -> Inlines {
 }
 
 fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> Table {
-    let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "判定", "推移"];
+    let head = ["No.", "指標", "計画前", "目標値", "実績値", "達成率(%)", "判定", "推移"];
     let mut columns =
         vec![view.number_columns.of_actions(110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     // A target with its year stands in one line.

@@ -59,7 +59,7 @@ fn matters(assessment: &Assessment) -> Vec<Matter> {
     let listed = |what, which: Vec<String>, then| Matter { what, count: which.len(), which, then };
     vec![
         listed("未提出の部署", missing, "提出を求める。"),
-        listed("提出を確認できない部署", unread, "開けないファイルを確かめ、提出を求める。"),
+        listed("提出を確認できない部署", unread, "読み取っていないファイルを確かめ、提出を求める。"),
         listed("差戻し中の部署", returned, "修正したものの提出を求める。"),
         Matter {
             what: "記入の済んでいない実践項目",

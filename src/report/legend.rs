@@ -122,6 +122,11 @@ fn staff_prices(costs: &Costs) -> String {
 /// The rules of counting and rounding.
 fn rules(view: &YearView<'_>) -> Vec<String> {
     let money = view.plan.settings.money;
+    let prints_money = view.plan.has_effects() || view.plan.costs().is_some();
+    let below = match money.below() {
+        Some(_) if prints_money => "（金額は、表示する単位に満たないものを含む。）",
+        _ => "",
+    };
     let mut rules: Vec<String> = grade_rule::computed_legend(view.plan, (view.year, view.period)).into_iter().collect();
     rules.push(grade_rule::legend(&view.plan.grades));
     rules.extend(grade_rule::ended_legend(&view.plan.grades));
@@ -133,7 +138,8 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         against_plan::RATE_LEGEND.to_owned(),
         ACHIEVEMENT_LEGEND.to_owned(),
         against_plan::INDICATOR_LEGEND.to_owned(),
-        format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数であることを表す。"),
+        format!("「{NONE}」は該当する値がないこと、「0」は値が0であること{below}、「▲」は負の数であることを表す。"),
+        format!("年度は、{}を「{}」のように略して示すことがある。", view.plan.first_year, view.plan.first_year.short()),
         "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
     ]);
     let has_effects = view.plan.has_effects()
@@ -244,6 +250,7 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
 #[cfg(test)]
 mod tests {
     use crate::report::{Edition, document, fixture, text};
+    use crate::vocabulary::MoneyUnit;
 
     #[test]
     fn a_paper_without_sheets_does_not_explain_their_bars() {
@@ -253,5 +260,25 @@ mod tests {
         };
         assert!(explains(Edition::Public) && explains(Edition::Council));
         assert!(!explains(Edition::Review) && !explains(Edition::Final));
+    }
+
+    /// 500円 in a table of 千円 is printed as 0, and the legend says so; in a table of 円 nothing is below the unit.
+    #[test]
+    fn what_0_stands_for_follows_the_unit() {
+        let printed = |unit| {
+            let mut assessment = fixture::assessment();
+            std::sync::Arc::make_mut(&mut assessment.plan).settings.money.unit = unit;
+            text::of_document(&document(&assessment, Edition::Public, fixture::DATE))
+        };
+        let says = "「0」は値が0であること（金額は、表示する単位に満たないものを含む。）、";
+        assert!(printed(MoneyUnit::Thousand).contains(says));
+        let in_yen = printed(MoneyUnit::Yen);
+        assert!(!in_yen.contains(says) && in_yen.contains("「0」は値が0であること、"));
+    }
+
+    #[test]
+    fn short_names_of_years_are_explained() {
+        let printed = text::of_document(&document(&fixture::assessment(), Edition::Public, fixture::DATE));
+        assert!(printed.contains("年度は、令和2年度を「R2」のように略して示すことがある。"));
     }
 }

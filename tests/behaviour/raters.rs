@@ -74,7 +74,7 @@ fn a_council_rates_by_letters() {
     let sum = letters.iter().filter(|letter| all(letter) > 0).map(|letter| format!("{letter} {}件", all(letter)));
     assert!(digest.contains(&format!("評価の数は、{}である", sum.collect::<Vec<_>>().join("、"))), "{digest}");
     let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx"));
-    assert!(book.contains("外部評価 A（名）") && !book.contains("外部評価の平均"));
+    assert!(book.contains("外部評価委員会の評価 A（名）") && !book.contains("外部評価委員会の評価の平均"));
     let proof = texts_of_workbook(&run.output.join("令和4年度/庁内限り/検算書.xlsx"));
     assert!(proof.contains("評価の数") && !proof.contains("評点の平均"));
     for paper in ["公表版.pdf", "概要版.pdf", "外部評価委員会資料.pdf"] {

@@ -98,14 +98,15 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             ]
         })
         .collect();
-    let heads = ["No.", "実践項目", "指標", "単位", "望ましい方向", "基準値", "目標値", "実績値", "達成率(%)"]
+    let heads = ["No.", "実践項目", "指標", "単位", "望ましい方向", "計画前", "目標値", "実績値", "達成率(%)"]
         .map(str::to_owned)
         .into();
     let widths = [8.0, 36.0, 36.0, 10.0, 10.0, 14.0, 14.0, 14.0, 12.0];
     let mut sheet = book.sheet(SHEET, &format!("{}の指標", view.year), Orientation::Landscape, &widths)?;
-    let list = List {
-        name: "Indicators", alt: "指標ごとの基準値、目標値、実績値、達成率の一覧", heads, head, rows
-    };
+    let list =
+        List {
+            name: "Indicators", alt: "指標ごとの計画前の値、目標値、実績値、達成率の一覧", heads, head, rows
+        };
     let last = sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     let bar = rust_xlsxwriter::ConditionalFormatDataBar::new()
         .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0)

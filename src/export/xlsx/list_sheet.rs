@@ -70,10 +70,10 @@ pub(crate) fn write(
     widths.extend(grades.iter().map(|_| 14.0));
     let letters = if has_council { plan.settings.rating.letter_marks() } else { Vec::new() };
     if !letters.is_empty() {
-        heads.extend(letters.iter().map(|letter| format!("外部評価 {letter}（名）")));
+        heads.extend(letters.iter().map(|letter| format!("審議会の評価 {letter}（名）")));
         widths.extend(letters.iter().map(|_| 9.0));
     } else if has_council {
-        heads.push("外部評価の平均".to_owned());
+        heads.push("審議会の評価の平均".to_owned());
         widths.push(9.0);
     }
     let graders = graders(view, GradedLevel::Initiatives);

@@ -43,7 +43,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths = widths_for_texts(&[12.0, 6.0, 26.0, 56.0, 16.0, 50.0], &printed);
     let mut sheet =
-        book.sheet("意見", &format!("{}の外部評価の意見と対応", view.year), Orientation::Landscape, &widths)?;
+        book.sheet("意見", &format!("{}の審議会の意見と対応", view.year), Orientation::Landscape, &widths)?;
     let heads = ["意見番号", "No.", "取組項目", "意見", "対応した部署", "対応"].map(str::to_owned).into();
     let head = book.format(Style::Head);
     let list = List { name: "Opinions", alt: "意見と対応の一覧", heads, head, rows };
