@@ -150,6 +150,17 @@ mod tests {
     }
 
     #[test]
+    fn the_legend_says_what_becomes_of_items_that_have_ended() {
+        let mut scale = fixture::small().grades;
+        scale.grades.iter_mut().for_each(|grade| grade.ends = false);
+        assert_eq!(ended_legend(&scale), None);
+        scale.grades.iter_mut().take(2).for_each(|grade| grade.ends = true);
+        let (first, second) = (&scale.grades[0].name, &scale.grades[1].name);
+        let legend = ended_legend(&scale).expect("two grades end an item");
+        assert!(legend.starts_with(&format!("「{first}」又は「{second}」となった実践項目は、")), "{legend}");
+    }
+
+    #[test]
     fn what_stands_apart_makes_no_grade() {
         for rule in [GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted] {
             assert_eq!(grade(rule, &[]), None);

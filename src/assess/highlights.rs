@@ -50,3 +50,19 @@ pub(super) fn choose(
     let picks = candidates.into_iter().take(MOST).map(|(.., action)| PickedHighlight { action, text: None });
     Highlights { picks: picks.collect(), by_office: false }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::EffectKinds;
+
+    #[test]
+    fn the_rule_speaks_of_effects_where_the_plan_has_them() {
+        let mut plan = crate::plan::fixture::small();
+        assert!(plan.has_effects());
+        assert!(rule(&plan).contains("同じ区分では効果額の大きいもの、番号の小さいものから3件を選び"));
+        plan.settings.effects = EffectKinds::of_names(&[]).expect("none is a list, too");
+        assert!(!plan.has_effects());
+        assert!(rule(&plan).contains("同じ区分では番号の小さいものから3件を選び"));
+    }
+}

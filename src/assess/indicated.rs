@@ -149,6 +149,7 @@ mod tests {
         assert_eq!(of(&[150, 110]).as_deref(), Some("◎"));
         assert_eq!(of(&[150, 100]).as_deref(), Some("○"));
         assert_eq!(of(&[150, 99]).as_deref(), Some("△"));
+        assert_eq!(of(&[50]).as_deref(), Some("△"));
         assert_eq!(of(&[49]).as_deref(), Some("×"));
         assert_eq!(of(&[]), None);
     }

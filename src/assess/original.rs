@@ -81,6 +81,20 @@ impl Assessment {
 mod tests {
     use super::*;
 
+    /// What was promised for a year that has no report yet is in the promises and in no sum.
+    #[test]
+    fn sums_of_promises_are_of_the_years_reported_on() {
+        use crate::assess::fixture::{assessed, year_one};
+        use crate::plan::fixture::YEAR;
+        let (action, yen) = (ActionId::new(1, 1), Yen::from_thousands);
+        let promised = [(action, YEAR, yen(100)), (action, YEAR.next(), yen(50))];
+        let original = assessed(year_one()).with_promises(promised, []).original.expect("promises");
+        assert_eq!(original.effect, Some(yen(100)));
+        assert_eq!(original.by_initiative.values().copied().collect::<Vec<_>>(), [yen(100)]);
+        assert_eq!(original.planned[&action].values().copied().collect::<Vec<_>>(), [yen(100), yen(50)]);
+        assert_eq!(assessed(year_one()).with_promises([], []).original, None);
+    }
+
     #[test]
     fn the_first_promise_stands_by_indicator_and_year() {
         let of = |number| IndicatorId { action: ActionId::new(1, 1), number };

@@ -226,6 +226,41 @@ fn a_text_that_only_points_to_another_year_is_asked_about() {
     }
 }
 
+/// A grade that the office sets is not said to be computed, whatever the indicators would give.
+#[test]
+fn a_grade_that_the_office_sets_is_none_that_was_computed() {
+    let plan = Arc::new(computing());
+    let computed = |office: &str| {
+        let office = crate::merge::office::read("office.toml", office, &plan).expect("well-formed").0;
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.saving(900_000).indicator(100).result("窓口を改めた。");
+        });
+        let read = crate::intake::fixture::intake(vec![form.build()], vec![]);
+        let record = Arc::new(crate::merge::merge(&plan, YEAR, read, Some(&office), &[]));
+        let assessment = assess(plan.clone(), record, vec![]).expect("cross-footed");
+        assessment.actions[&ActionId::new(1, 1)].computed.is_some()
+    };
+    assert!(computed(""));
+    assert!(!computed("[[grade]]\naction = \"1-1\"\nvalue = \"△\"\nreason = \"協議した。\"\n"));
+}
+
+/// The newest year of which a result speaks is the year's own: no text of another year.
+#[test]
+fn a_result_that_speaks_of_years_before_alone_is_asked_about() {
+    for (result, is_asked) in [
+        ("令和元年度に窓口を改め、利用者が増えた。", true),
+        ("令和2年度に窓口を改め、利用者が増えた。", false),
+        ("令和元年度に続き、令和2年度に窓口を改めた。", false),
+        ("令和3年度に改める準備をした。", false),
+    ] {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).saving(900_000).indicator(62).result(result);
+        });
+        let found = codes(&assessed(vec![form.build()])).contains(&reviewer::STALE_YEAR);
+        assert_eq!(found, is_asked, "{result}");
+    }
+}
+
 /// What is missing of the reason for a grade that is behind.
 #[test]
 fn a_reason_that_forms_call_compulsory_is_missed() {

@@ -28,7 +28,7 @@ pub fn from_serial(serial: f64) -> Option<Date> {
         return None;
     }
     let days = serial.floor() as i64;
-    let days = if days < 60 { days + 1 } else { days };
+    let days = if days <= 60 { days + 1 } else { days };
     Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
 }
 
@@ -597,7 +597,11 @@ mod tests {
         assert_eq!(counted(-0.001_234, "[mm]:ss.0").as_deref(), Some("-01:46.6"));
         assert_eq!(counted(0.5, "[s].000").as_deref(), Some("43200.000"));
         assert_eq!(counted(1.5, "[h].mm").as_deref(), Some("36.00"));
+        // Only behind seconds a point and noughts are parts of one.
+        assert_eq!(counted(0.5, "[h].0 mm:ss.0").as_deref(), Some("12.0 00:00.0"));
         assert_eq!(from_serial(1.0), Some(Date::constant(1900, 1, 1)));
+        assert_eq!(from_serial(59.0), Some(Date::constant(1900, 2, 28)));
+        assert_eq!(from_serial(60.0), Some(Date::constant(1900, 3, 1)));
         assert_eq!(from_serial(61.0), Some(Date::constant(1900, 3, 1)));
         assert_eq!(from_serial(-1.0), None);
         assert_eq!(from_serial(1e18), None);
