@@ -1,6 +1,6 @@
 //! Texts to paste into a mail or notice: 督促文 to those who owe a form or rows, 差戻し文 to those whose form has something to mend.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -8,9 +8,9 @@ use super::overview::{by_status, sheet_row};
 use crate::assess::reviewer::HALF_ROW;
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
-use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
+use crate::merge::record::{ActionRecord, DepartmentStatus, Opinion, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionItem, Plan};
+use crate::plan::{ActionItem, Initiative, Plan};
 use crate::vocabulary::{DepartmentId, FiscalYear, japanese_date};
 
 /// What a letter asks for.
@@ -18,7 +18,7 @@ use crate::vocabulary::{DepartmentId, FiscalYear, japanese_date};
 pub enum LetterKind {
     /// 督促文: the form has not come in.
     Reminder,
-    /// 記入依頼文: the form has come in, but rows or cells that it has to have are empty.
+    /// 記入依頼文: the form has come in, but rows, cells or answers to opinions that it has to have are missing.
     Incomplete,
     /// 差戻し文: the form has points to mend.
     Return,
@@ -52,17 +52,18 @@ pub struct Letter {
 /// and what the reviewer asks about it.
 pub fn letters(plan: &Plan, record: &YearRecord, findings: &[Finding], year: FiscalYear, date: Date) -> Vec<Letter> {
     let due = due_items(plan, record, year);
+    let opinions = unanswered(plan, record, year);
     let about = by_status(&record.statuses, findings);
     let letter = |(status, about): (&DepartmentStatus, &Vec<&Finding>)| {
-        let missing = unreported(&due, record, &status.department);
+        let gaps = Gaps {
+            missing: unreported(&due, record, &status.department),
+            half: half_rows(plan, record, about),
+            opinions: opinions.get(&status.department).map(Vec::as_slice).unwrap_or_default(),
+        };
         match status.state {
-            SubmissionState::Missing => Some(reminder(plan, status, year, date, &missing)),
-            SubmissionState::Returned => Some(returned(plan, record, (status, about), year, date, &missing)),
-            SubmissionState::Submitted => {
-                let half = half_rows(plan, record, about);
-                let is_whole = missing.is_empty() && half.is_empty();
-                (!is_whole).then(|| incomplete(plan, status, year, date, (&missing, &half)))
-            }
+            SubmissionState::Missing => Some(reminder(plan, status, year, date, &gaps.missing)),
+            SubmissionState::Returned => Some(returned(plan, record, (status, about), year, date, &gaps)),
+            SubmissionState::Submitted => (!gaps.is_empty()).then(|| incomplete(plan, status, year, date, &gaps)),
             // It may have handed in what cannot be opened: the office looks first.
             SubmissionState::Unread | SubmissionState::NotRequired => None,
         }
@@ -70,11 +71,68 @@ pub fn letters(plan: &Plan, record: &YearRecord, findings: &[Finding], year: Fis
     let mut letters: Vec<Letter> = record.statuses.iter().zip(&about).filter_map(letter).collect();
     let mut wording = plan.wording().clone();
     wording.keep_findings(findings);
+    let opinions = record.last_opinions.values().flatten();
+    wording.keep(opinions.flat_map(|opinion| opinion.text.value.lines()));
     for letter in &mut letters {
         wording.put(&mut letter.subject);
         wording.put(&mut letter.body);
     }
     letters
+}
+
+/// What is not filled in of a form that has come in.
+struct Gaps<'a> {
+    /// Items without a row.
+    missing: Vec<&'a ActionItem>,
+    /// Items in whose rows cells are empty, with what is said of each.
+    half: Vec<(&'a ActionItem, &'a str)>,
+    /// Opinions without an answer.
+    opinions: &'a [(&'a Initiative, &'a Opinion)],
+}
+
+impl Gaps<'_> {
+    fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.half.is_empty() && self.opinions.is_empty()
+    }
+
+    /// The opinions, as a section of a letter; nothing where all are answered.
+    fn opinion_section(&self) -> String {
+        if self.opinions.is_empty() {
+            return String::new();
+        }
+        let lines = self.opinions.iter().map(|(initiative, opinion)| {
+            format!(
+                "・{}　{}（取組項目{} {}）\n",
+                opinion.id,
+                opinion.text.value.replace('\n', ""),
+                initiative.printed,
+                initiative.name
+            )
+        });
+        let lines: String = lines.collect();
+        format!(
+            "\n【対応の記入のない審議会意見（{}件）】\n{lines}「意見への対応」の欄に記入してください。主担当が複数の部署にわたる取組項目では、いずれかの部署の様式に記入してください。\n",
+            self.opinions.len()
+        )
+    }
+}
+
+/// The opinions that nobody has answered, by department that leads an item of their initiative: any of them may answer.
+fn unanswered<'a>(
+    plan: &'a Plan,
+    record: &'a YearRecord,
+    year: FiscalYear,
+) -> BTreeMap<DepartmentId, Vec<(&'a Initiative, &'a Opinion)>> {
+    let mut of: BTreeMap<DepartmentId, Vec<(&Initiative, &Opinion)>> = BTreeMap::new();
+    for (no, opinions) in &record.last_opinions {
+        let Some(initiative) = plan.initiative(*no) else { continue };
+        let due = initiative.actions.iter().filter(|action| is_due(record, action));
+        let leads: BTreeSet<DepartmentId> = due.map(|action| Team::on(plan, action, year.last_day()).lead).collect();
+        for opinion in opinions.iter().filter(|opinion| opinion.responses.is_empty()) {
+            leads.iter().for_each(|lead| of.entry(lead.clone()).or_default().push((initiative, opinion)));
+        }
+    }
+    of
 }
 
 /// The items on which each department owes a row for a year, in the plan's order.
@@ -183,24 +241,21 @@ fn reminder(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
     }
 }
 
-fn incomplete(
-    plan: &Plan,
-    status: &DepartmentStatus,
-    year: FiscalYear,
-    date: Date,
-    (missing, half): (&[&ActionItem], &[(&ActionItem, &str)]),
-) -> Letter {
+const NOTE_ON_ROWS: &str = "実績がない場合も、その旨と進捗区分を記入してください。\n";
+
+fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date, gaps: &Gaps<'_>) -> Letter {
     let form = form_name(status, year);
-    let what = match (missing.is_empty(), half.is_empty()) {
-        (_, true) => "記入が",
-        (true, false) => "空欄が",
-        (false, false) => "記入のないものと、空欄のあるものが",
+    let Gaps { missing, half, .. } = gaps;
+    let (what, note) = match (missing.is_empty(), half.is_empty()) {
+        (true, true) => ("次の審議会意見に対応の記入がありませんでした", ""),
+        (false, true) => ("次の実践項目に記入がありませんでした", NOTE_ON_ROWS),
+        (true, false) => ("次の実践項目に空欄がありました", NOTE_ON_ROWS),
+        (false, false) => ("次の実践項目に記入のないものと、空欄のあるものがありました", NOTE_ON_ROWS),
     };
     let mut body = format!(
-        "{}{}の{form}を提出いただき、ありがとうございます。\n次の実践項目に{what}{}ので、記入の上、版を1つ上げて改めて提出をお願いします。\n{}実績がない場合も、その旨と進捗区分を記入してください。\n",
+        "{}{}の{form}を提出いただき、ありがとうございます。\n{what}ので、記入の上、版を1つ上げて改めて提出をお願いします。\n{}{note}",
         greeting(status),
         plan.short_title,
-        if half.is_empty() { "ありませんでした" } else { "ありました" },
         again_by(plan, status, year, date),
     );
     if !missing.is_empty() {
@@ -211,6 +266,7 @@ fn incomplete(
         let lines = half.iter().map(|(item, what)| format!("・{}　{}（{what}）\n", item.printed, item.name));
         body.extend(lines);
     }
+    body.push_str(&gaps.opinion_section());
     body.push_str(&closing(plan));
     Letter {
         to: status.department.full_name(),
@@ -226,7 +282,7 @@ fn returned(
     (status, about): (&DepartmentStatus, &[&Finding]),
     year: FiscalYear,
     date: Date,
-    missing: &[&ActionItem],
+    gaps: &Gaps<'_>,
 ) -> Letter {
     let form = form_name(status, year);
     let about = |severity: &dyn Fn(Severity) -> bool| -> Vec<&Finding> {
@@ -247,10 +303,11 @@ fn returned(
         body.push_str("\n【確認いただきたい点】\n");
         body.push_str(&points(&warnings, |origin| place(plan, record, origin)));
     }
-    if !missing.is_empty() {
+    if !gaps.missing.is_empty() {
         body.push_str("\n【記入のない実践項目】\n");
-        body.push_str(&list(missing));
+        body.push_str(&list(&gaps.missing));
     }
+    body.push_str(&gaps.opinion_section());
     body.push_str(&closing(plan));
     Letter {
         to: status.department.full_name(),

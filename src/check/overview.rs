@@ -113,8 +113,9 @@ pub fn overview(plan: &Plan, record: &YearRecord, findings: &[Finding]) -> Overv
     Overview { year: record.year, period, departments, items: items(plan, record, period, findings) }
 }
 
-/// The findings that concern each status: those on the department and those on its files. They are looked up and not tried
-/// one with another, so that the time does not grow with the departments times the findings.
+/// The findings that concern each status: those on the department and those on its files. In a file with the rows of several departments
+/// what is said of one of them is that one's alone. They are looked up and not tried one with another, so that the time does not grow
+/// with the departments times the findings.
 pub(super) fn by_status<'a>(statuses: &[DepartmentStatus], findings: &'a [Finding]) -> Vec<Vec<&'a Finding>> {
     let mut of_department: BTreeMap<&DepartmentId, Vec<usize>> = BTreeMap::new();
     let mut of_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -128,6 +129,7 @@ pub(super) fn by_status<'a>(statuses: &[DepartmentStatus], findings: &'a [Findin
     for finding in findings {
         let department = finding.department.as_ref().and_then(|department| of_department.get(department));
         let file = finding.origin.as_ref().and_then(|origin| of_file.get(&*origin.file));
+        let file = file.filter(|file| department.is_none_or(|of| of.iter().all(|at| !file.contains(at))));
         let concerned: BTreeSet<usize> = department.into_iter().chain(file).flatten().copied().collect();
         for at in concerned {
             if let Some(about) = about.get_mut(at) {

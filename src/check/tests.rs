@@ -152,6 +152,38 @@ fn what_the_office_may_decide_is_in_no_letter() {
     );
 }
 
+/// Of a list with the rows of several departments each has to mend its own rows; what is said of the file is everybody's.
+#[test]
+fn in_a_list_each_department_has_its_own_faults() {
+    use crate::finding::{Finding, Origin, Severity};
+    let plan = fixture::small();
+    let told = |department: Option<&str>| {
+        let rows = [("一課", (1, 1)), ("二課", (1, 2))].map(|(unit, id)| {
+            let form = form(unit, "一覧.xlsx").on(5, 8).row(id, |row| {
+                row.grade(1).result("実施した。").saving(0);
+            });
+            form.build()
+        });
+        let mut read = crate::intake::fixture::intake(rows.into(), vec![]);
+        let mut finding =
+            Finding::new(Severity::Error, Code("test"), "直すところがあります。").at(Origin::file("一覧.xlsx"));
+        finding.department = department.map(|unit| crate::vocabulary::DepartmentId::new(Some("甲部"), unit));
+        read.findings.push(finding);
+        let record = crate::merge::merge(&plan, YEAR, read, None, &[]);
+        let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));
+        let returned = letters.iter().filter(|letter| letter.kind == LetterKind::Return);
+        let named = letters.iter().filter(|letter| letter.body.contains("直すところがあります。"));
+        let to = |letter: &crate::check::Letter| letter.to.clone();
+        (returned.map(to).collect::<Vec<_>>(), named.map(to).collect::<Vec<_>>())
+    };
+    let both = |units: &[&str]| {
+        (units.iter().map(ToString::to_string).collect(), units.iter().map(ToString::to_string).collect())
+    };
+    assert_eq!(told(Some("一課")), both(&["甲部一課"]));
+    assert_eq!(told(Some("二課")), both(&["甲部二課"]));
+    assert_eq!(told(None), both(&["甲部一課", "甲部二課"]));
+}
+
 /// Nobody is told that nothing has come while a file of which nothing was read may be the form: by its name, or because it is a form
 /// of another year. The office is told of the file.
 #[test]
@@ -245,6 +277,38 @@ fn a_row_with_an_empty_grade_is_asked_for() {
     assert_eq!(mark, Mark::Unfinished);
     assert!(body.contains("次の実践項目に空欄がありましたので"), "{body}");
     assert!(body.contains("【空欄のある実践項目（1件）】\n・1-1　実践項目1-1（進捗区分が空欄）"), "{body}");
+}
+
+/// An opinion that waits for an answer is asked of each department that leads an item of its initiative, until one of them answers.
+#[test]
+fn an_opinion_without_an_answer_is_asked_for() {
+    let plan = fixture::small();
+    let year = YEAR.next();
+    let asked = |answers: &str| {
+        let first = record(&plan, YEAR, crate::assess::fixture::year_one());
+        let row = |unit: &str, file: &str, ids: &[(u16, u16)]| {
+            let day = Date::constant(2022, 5, 8);
+            let rows = ids.iter().fold(form(unit, file).year(year).dated(day), |form, id| {
+                form.row(*id, |row| {
+                    row.grade(1).result("実施した。").saving(0);
+                    if unit == answers {
+                        row.response("周知した。");
+                    }
+                })
+            });
+            rows.build()
+        };
+        let forms = vec![row("一課", "a.xlsx", &[(1, 1)]), row("二課", "b.xlsx", &[(1, 2), (2, 1)])];
+        let read = crate::intake::fixture::intake(forms, vec![]);
+        let record = crate::merge::merge(&plan, year, read, None, &[first]);
+        let letters = letters(&plan, &record, &record.findings, year, Date::constant(2022, 5, 9));
+        let section = "【対応の記入のない審議会意見（1件）】\n・R2-1-1　周知を。（取組項目1 ";
+        let with_section = letters.into_iter().filter(|letter| letter.body.contains(section));
+        with_section.map(|letter| letter.to).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("").len(), 2);
+    assert_eq!(asked("一課"), [""; 0]);
+    assert_eq!(asked("二課"), [""; 0]);
 }
 
 /// A row of the midyear form is none of the form for the year's end, and a finding about what was typed names no empty cell.

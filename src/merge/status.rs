@@ -54,11 +54,7 @@ pub(super) fn statuses(
         }
     }
     let forms_of = forms_by_unit(plan, year, period, chosen);
-    let faulty: BTreeSet<&str> = findings
-        .iter()
-        .filter(|finding| finding.severity >= Severity::Error)
-        .filter_map(|finding| finding.origin.as_ref().map(|origin| &*origin.file))
-        .collect();
+    let faulty = faulty(&forms_of, findings);
     let mut replaced_by: BTreeMap<&str, BTreeSet<Arc<str>>> = BTreeMap::new();
     for (submission, by) in &chosen.superseded {
         replaced_by.entry(by).or_default().insert(submission.file.clone());
@@ -83,7 +79,9 @@ pub(super) fn statuses(
             })
         });
         let state = match forms.first() {
-            Some(_) if forms.iter().any(|form| faulty.contains(&*form.file)) => SubmissionState::Returned,
+            Some(_) if forms.iter().any(|form| faulty.contains(&(&*form.file, &department))) => {
+                SubmissionState::Returned
+            }
             Some(_) => SubmissionState::Submitted,
             None if mine.is_empty() => SubmissionState::NotRequired,
             None if unread.may_hold(&department) => SubmissionState::Unread,
@@ -109,6 +107,34 @@ pub(super) fn statuses(
         })
     };
     plan.units_in_order(day).into_iter().filter_map(status).collect()
+}
+
+/// The files in which each unit has something to mend. A list has the rows of several: what is said of one of them is that one's, what is
+/// said of the file, or of nobody who has rows in it, is everybody's.
+fn faulty<'a>(
+    forms_of: &'a BTreeMap<DepartmentId, Vec<&'a Submission>>,
+    findings: &[Finding],
+) -> BTreeSet<(&'a str, &'a DepartmentId)> {
+    let mut units_of: BTreeMap<&str, BTreeSet<&DepartmentId>> = BTreeMap::new();
+    for (unit, forms) in forms_of {
+        forms.iter().for_each(|form| {
+            units_of.entry(&form.file).or_default().insert(unit);
+        });
+    }
+    let mut faulty = BTreeSet::new();
+    for finding in findings.iter().filter(|finding| finding.severity >= Severity::Error) {
+        let Some((file, units)) = finding.origin.as_ref().and_then(|origin| units_of.get_key_value(&*origin.file))
+        else {
+            continue;
+        };
+        match finding.department.as_ref().and_then(|unit| units.get(unit)) {
+            Some(unit) => {
+                faulty.insert((*file, *unit));
+            }
+            None => faulty.extend(units.iter().map(|unit| (*file, *unit))),
+        }
+    }
+    faulty
 }
 
 /// The forms of the period that stand for each unit of the year's end.

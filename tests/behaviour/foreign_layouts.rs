@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::filled::{python, script};
+use crate::other_plans::texts_of_workbook;
 
 struct Layouts {
     folder: tempfile::TempDir,
@@ -136,6 +137,29 @@ fn foreign_workbooks_make_a_report() {
     assert!(said.contains("実践項目　428件（実質428件）"), "{said}");
     let thousands = (layouts.sum(["list", "effects"]) + layouts.sum(["sheets", "effects"])) / 1_000;
     assert!(said.contains(&format!("効果額　　{}千円", kaikaku::vocabulary::grouped(thousands))), "{said}");
+}
+
+/// A list has the rows of many departments: what goes back to one has its own points and nobody else's.
+#[test]
+fn what_goes_back_from_a_list_has_the_points_of_its_department_alone() {
+    let Some(layouts) = layouts() else { return };
+    let input = layouts.folder.path().join("input");
+    fs::create_dir_all(input.join("令和3年度")).expect("a folder");
+    fs::copy(layouts.folder.path().join("plan.toml"), input.join("plan.toml")).expect("copied");
+    const GRADES: &str = "import openpyxl, sys; book = openpyxl.load_workbook(sys.argv[1]); sheet = book.active; \
+        sheet['H5'], sheet['H6'] = '一つめの誤り', '二つめの誤り'; book.save(sys.argv[2])";
+    let files = [layouts.folder.path().join("一覧.xlsx"), input.join("令和3年度/一覧.xlsx")];
+    let typed = Command::new("python3").args(["-c", GRADES]).args(files).status().expect("python");
+    assert!(typed.success());
+    let run = Command::new(env!("CARGO_BIN_EXE_kaikaku")).arg("check").current_dir(layouts.folder.path()).output();
+    assert_eq!(run.expect("it runs").status.code(), Some(1));
+    let returned = fs::read_dir(layouts.folder.path().join("output/令和3年度/確認/差戻し")).expect("forms");
+    let mut found: Vec<[bool; 2]> = returned
+        .map(|form| texts_of_workbook(&form.expect("a form").path()))
+        .map(|texts| ["一つめの誤り", "二つめの誤り"].map(|mistake| texts.contains(mistake)))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, [[false, true], [true, false]]);
 }
 
 fn kaikaku(layouts: &Layouts, words: &[&str]) -> String {

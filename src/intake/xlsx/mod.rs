@@ -77,10 +77,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         facts.push(of_sheet);
         package.release(&entry.path);
     }
-    if package.bytes(&strings).is_none() && facts.iter().map(Facts::texts_elsewhere).sum::<i64>() > 0 {
-        return Err("文字を収めた部品（sharedStrings.xml）がファイルになく、ほとんどの文字を読めません。".to_owned());
-    }
-    let container = plain.finish(package.bytes(&strings))?;
+    let container = plain.finish(shared_strings(&package, &strings, &facts)?)?;
     package.release(&strings);
     let mut calamine = Xlsx::new(Cursor::new(container)).map_err(|error| explain(&error))?;
     let mut reading = Reading {
@@ -119,6 +116,18 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
+}
+
+/// The part of the shared strings; many workbooks have none.
+///
+/// # Errors
+/// A Japanese sentence, where it is gone and most texts with it.
+fn shared_strings<'a>(package: &'a Package, path: &str, facts: &[Facts]) -> Result<Option<&'a [u8]>, String> {
+    let strings = package.bytes(path);
+    if strings.is_none() && facts.iter().map(Facts::texts_elsewhere).sum::<i64>() > 0 {
+        return Err("文字を収めた部品（sharedStrings.xml）がファイルになく、ほとんどの文字を読めません。".to_owned());
+    }
+    Ok(strings)
 }
 
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.

@@ -164,6 +164,8 @@ mod tests {
             ("1. Mai 2021", 44_317.0, "d. mmmm yyyy", false),
             ("Thursday, April 1, 2021", APRIL, "dddd, mmmm d, yyyy", false),
             ("二〇二一年四月一日", APRIL, "[DBNum1]yyyy\"年\"m\"月\"d\"日\"", false),
+            // The numerals of another program are no other day.
+            ("貳零貳壹年肆月壹日", APRIL, "[DBNum2]yyyy\"年\"m\"月\"d\"日\"", false),
             ("1899-12-30", 0.0, "yyyy-mm-dd", true),
             ("未定", APRIL, "yyyy/m/d", true),
             ("未定", 0.354_166, "h:mm", true),
