@@ -553,8 +553,22 @@ fn answers_reach_last_years_opinions() {
     let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]);
     let opinion = &record.last_opinions[&crate::vocabulary::InitiativeNo(1)][0];
     assert_eq!(opinion.responses.iter().map(|(_, text)| text.value.as_str()).collect::<Vec<_>>(), ["広報で周知した。"]);
-    assert_eq!(has(&record, codes::UNANSWERED), 1);
+    assert_eq!((has(&record, codes::UNANSWERED), has(&record, codes::STRAY_ANSWER)), (1, 0));
     assert_eq!(record.ledger.prove(), []);
+}
+
+/// An answer to a number that no opinion has answers none and is asked about.
+#[test]
+fn an_answer_to_an_unknown_number_is_asked_about() {
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。"))])];
+    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]);
+    let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
+        row.response("【R2-1-9】広報で周知した。");
+    });
+    let read = intake(vec![answer.build()], vec![]);
+    let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]);
+    assert_eq!((has(&record, codes::UNANSWERED), has(&record, codes::STRAY_ANSWER)), (1, 1));
 }
 
 #[test]

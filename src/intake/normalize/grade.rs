@@ -140,6 +140,12 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_entered_is_said_in_the_order_of_the_grades() {
+        let said = "◎ 計画以上・○ 計画どおり・△ やや遅れ・× 遅れ・－ 対象外";
+        assert_eq!(choices(&scale()), said);
+    }
+
+    #[test]
     fn marks_names_and_aliases_are_grades() {
         let scale = scale();
         for (text, id) in [
