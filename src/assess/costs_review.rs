@@ -111,8 +111,8 @@ mod tests {
         let mut plan = crate::plan::fixture::small();
         let staff_price = with_price.then_some((YEAR, Yen(7_500_000))).into_iter().collect();
         plan.settings.costs = Some(Costs { sources: vec![], staff_price, staff_decimals: Costs::STAFF_DECIMALS });
-        let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
-        let action = actions.filter(|action| action.id == ActionId::new(1, 1)).next_back().expect("1-1");
+        let mut actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+        let action = actions.find(|action| action.id == ActionId::new(1, 1)).expect("1-1");
         let amounts = [(CostPart::Total, Yen::from_thousands(1_000))].into();
         action.planned_costs.insert(YEAR, CostFigures { amounts, staff: Some(Decimal::from(10)) });
         plan
