@@ -84,15 +84,21 @@ mod tests {
     /// What was promised for a year that has no report yet is in the promises and in no sum.
     #[test]
     fn sums_of_promises_are_of_the_years_reported_on() {
-        use crate::assess::fixture::{assessed, year_one};
-        use crate::plan::fixture::YEAR;
+        use crate::assess::fixture::{record, year_one};
+        use crate::plan::fixture::{YEAR, small};
+        let plan = std::sync::Arc::new(small());
+        let assessed = || {
+            let (first, second) = (record(&plan, YEAR, year_one()), record(&plan, YEAR.next(), vec![]));
+            crate::assess::assess(plan.clone(), second, vec![first]).expect("cross-footed")
+        };
         let (action, yen) = (ActionId::new(1, 1), Yen::from_thousands);
-        let promised = [(action, YEAR, yen(100)), (action, YEAR.next(), yen(50))];
-        let original = assessed(year_one()).with_promises(promised, []).original.expect("promises");
-        assert_eq!(original.effect, Some(yen(100)));
-        assert_eq!(original.by_initiative.values().copied().collect::<Vec<_>>(), [yen(100)]);
-        assert_eq!(original.planned[&action].values().copied().collect::<Vec<_>>(), [yen(100), yen(50)]);
-        assert_eq!(assessed(year_one()).with_promises([], []).original, None);
+        let years = [(YEAR, yen(100)), (YEAR.next(), yen(50)), (YEAR.next().next(), yen(7))];
+        let promised = years.map(|(year, yen)| (action, year, yen));
+        let original = assessed().with_promises(promised, []).original.expect("promises");
+        assert_eq!(original.effect, Some(yen(150)));
+        assert_eq!(original.by_initiative.values().copied().collect::<Vec<_>>(), [yen(150)]);
+        assert_eq!(original.planned[&action], years.into());
+        assert_eq!(assessed().with_promises([], []).original, None);
     }
 
     #[test]
