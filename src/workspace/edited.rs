@@ -26,7 +26,11 @@ impl Workspace {
         let place = self.input.join(PLAN_FILE);
         let unreadable = |error| WorkspaceError::Unreadable(place.clone(), error);
         let before = match read_regular(&place) {
-            Ok(before) if before == text => return Ok(None),
+            Ok(before) if before == text => {
+                // There may be something to clear even where there is nothing to write; what cannot be removed now can wait.
+                let _ = sweep_staging(&self.input);
+                return Ok(None);
+            }
             Ok(before) => Some(before),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(error)),
@@ -82,5 +86,17 @@ mod tests {
         assert_ne!(first, second, "two of one day stand side by side");
         let read = |path: &Path| fs::read(path).expect("a file");
         assert_eq!([read(&first), read(&second), read(&input.join(PLAN_FILE))], [&b"one"[..], b"two", b"three"]);
+    }
+
+    #[test]
+    fn what_a_killed_import_left_is_removed_whether_the_plan_is_new_or_the_same() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let workspace = Workspace { input: folder.path().to_owned(), output: folder.path().join("output") };
+        for text in ["one", "one", "two"] {
+            let left = folder.path().join(".kaikaku.new.1");
+            fs::write(&left, "half").expect("as if a run was killed");
+            workspace.take_plan(text.as_bytes()).expect("taken");
+            assert!(!swap::is_there(&left), "{text}");
+        }
     }
 }

@@ -193,8 +193,6 @@ impl Workspace {
             return Ok(place.to_owned());
         }
         let (staging, mut file) = staging_file(parent).map_err(unwritable)?;
-        // Held so that another run knows the file to be in use; a share without locks does not refuse the writing.
-        let _ = file.try_lock();
         let free = work_folder::free(place);
         let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| move_new(&staging, &free));
         // Whether it has become a second name of the new file or has failed: what cannot be removed now, the next run removes.
@@ -216,7 +214,12 @@ fn staging_file(parent: &Path) -> io::Result<(PathBuf, File)> {
         let path = parent.join(format!("{STAGING}{number}"));
         match File::create_new(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 100 => number += 1,
-            made => return made.map(|file| (path, file)),
+            made => {
+                let file = made?;
+                // Held so that another run knows the file to be in use; a share without locks does not refuse the writing.
+                let _ = file.try_lock();
+                return Ok((path, file));
+            }
         }
     }
 }
