@@ -13,7 +13,7 @@ use super::written::Written;
 use crate::assess::assessment::Assessment;
 use crate::assess::leak::{self, Search, Searched, Secret};
 use crate::contract::Audience;
-use crate::export::pdf;
+use crate::export::{as_read, pdf};
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::intake::table;
 use crate::report::document::Document;
@@ -238,9 +238,14 @@ impl Gate {
         Some(ProvedDocument { typed: origins.len(), findings })
     }
 
-    /// Holds a file that is text itself, which is searched with its markup.
+    /// Holds a file that is text itself, which is searched as it is written, with its markup, and as it is read.
     pub(super) fn hold_text(&self, readers: Audience, path: String, bytes: Vec<u8>) -> HeldFile {
-        let searched = self.search_text(readers, &path, &String::from_utf8_lossy(&bytes));
+        let written = String::from_utf8_lossy(&bytes);
+        let searched = self.search(readers, &path, || {
+            let read = as_read(&path, &written);
+            one_after_another([&*written].into_iter().chain(read.iter().map(AsRef::as_ref))).into()
+        });
+        drop(written);
         HeldFile { searched, file: OutputFile::new(path, bytes), pages: None }
     }
 
@@ -446,6 +451,11 @@ mod tests {
         assert!(!closed(text(Audience::Public, "窓口の案内を改めた。")));
         assert!(closed(text(Audience::Council, MEMO)));
         assert!(!closed(text(Audience::Office, MEMO)));
+        // As it is read, whatever its format puts between the words.
+        let file = |name: &str, text: &str| gate.hold_text(Audience::Public, name.to_owned(), text.into());
+        assert!(closed(file("公表版.html", "<p>財政課との協議が<b>難航</b>しており、<br>補正は</p><p>見送る方向で調整中</p>")));
+        assert!(closed(file("公表版.html", "<p title=\"財政課との協議が難航しており、補正は\"></p>")));
+        assert!(closed(file("データ.json", r#"{"実績": "財政課との協議\u304c難航しており、\n補正は見送る方向で調整中"}"#)));
 
         // A text of a public field is made to leak by taking it for an internal one.
         let mut workbook = crate::export::xlsx::progress(&leaky(&assessment), DATE).expect("a workbook");

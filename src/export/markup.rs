@@ -1,5 +1,7 @@
 //! What HTML and SVG share.
 
+use std::borrow::Cow;
+
 /// Text with the special characters of markup escaped.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -13,4 +15,25 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// The text that [`escape`] made this of.
+pub(super) fn unescape(markup: &str) -> Cow<'_, str> {
+    if !markup.contains('&') {
+        return markup.into();
+    }
+    // `&` itself comes last: `&amp;lt;` is the text `&lt;`.
+    markup.replace("&quot;", "\"").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        for text in ["A&B", "<甲>", "\"5\"", "&lt;", "&amp;amp;", "＆", ""] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+    }
 }

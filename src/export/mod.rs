@@ -1,5 +1,6 @@
 //! Document and Assessment → files' bytes. Every format prints the same computed record; none adds up for itself.
 
+mod as_read;
 mod headed_cells;
 pub mod html;
 pub mod listening;
@@ -8,3 +9,5 @@ pub mod pdf;
 pub mod printed;
 pub mod svg;
 pub mod xlsx;
+
+pub use as_read::as_read;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Conformance, Options};
+use crate::export::as_read;
 use crate::typeset::page::{Draw, LinkTarget, Pages, Tag};
 
 /// Every text that [`super::write`] puts into the file: metadata, bookmarks, links, alternative texts and titles of the
@@ -28,7 +29,9 @@ pub fn texts<'a>(pages: &'a Pages, options: &'a Options) -> Vec<Cow<'a, str>> {
     if let Conformance::A3a(files) = &options.conformance {
         for file in files {
             texts.extend([file.name.as_str().into(), file.description.as_str().into()]);
-            texts.push(String::from_utf8_lossy(&file.bytes));
+            let text = String::from_utf8_lossy(&file.bytes);
+            texts.extend(as_read(&file.name, &text).into_iter().map(|text| Cow::Owned(text.into_owned())));
+            texts.push(text);
         }
     }
     texts.extend(shown(pages).into_values().map(Cow::Owned));
