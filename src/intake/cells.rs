@@ -70,11 +70,12 @@ pub(crate) struct Remark {
     pub(crate) message: String,
     pub(crate) expected: Option<String>,
     pub(crate) remedy: Option<String>,
+    pub(crate) for_office: Option<String>,
 }
 
 impl Remark {
     pub(crate) fn new(severity: Severity, code: Code, message: impl Into<String>) -> Remark {
-        Remark { severity, code, message: message.into(), expected: None, remedy: None }
+        Remark { severity, code, message: message.into(), expected: None, remedy: None, for_office: None }
     }
 
     pub(crate) fn expected(mut self, expected: impl Into<String>) -> Remark {
@@ -84,6 +85,11 @@ impl Remark {
 
     pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Remark {
         self.remedy = Some(remedy.into());
+        self
+    }
+
+    pub(crate) fn for_office(mut self, decision: impl Into<String>) -> Remark {
+        self.for_office = Some(decision.into());
         self
     }
 }

@@ -121,19 +121,23 @@ impl FileFindings {
         (severity, code): (Severity, Code),
         sheets: &[(Arc<str>, String)],
         together: &str,
-        remedy: &str,
+        (remedy, for_office): (&str, Option<String>),
     ) {
+        let with_remedies = |mut finding: Finding| {
+            finding.for_office.clone_from(&for_office);
+            finding.remedy(remedy)
+        };
         self.of_sheets.extend(sheets.iter().map(|(sheet, _)| (code, sheet.clone())));
         if let [(first, _), (second, _), ..] = sheets
             && sheets.len() > SHEETS
         {
             let message = format!("「{first}」、「{second}」など{}枚のシート{together}", sheets.len());
             let place = self.file_origin();
-            return self.add(severity, code, place, message, |finding| finding.remedy(remedy));
+            return self.add(severity, code, place, message, with_remedies);
         }
         for (sheet, message) in sheets {
             let place = self.sheet(sheet);
-            self.add(severity, code, place, message.clone(), |finding| finding.remedy(remedy));
+            self.add(severity, code, place, message.clone(), with_remedies);
         }
     }
 
@@ -144,6 +148,7 @@ impl FileFindings {
                 finding.found = shown.map(str::to_owned);
                 finding.expected.clone_from(&remark.expected);
                 finding.remedy.clone_from(&remark.remedy);
+                finding.for_office.clone_from(&remark.for_office);
                 finding
             });
         }

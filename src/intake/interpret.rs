@@ -44,7 +44,7 @@ pub(super) fn interpret(
     limits: &Limits,
     mut reading: FileReading,
 ) -> FileReading {
-    reading.account.is_partial = workbook.damage.iter().any(|damage| damage.kind == DamageKind::Limit);
+    reading.account.is_partial = workbook.damage.iter().any(|damage| matches!(damage.kind, DamageKind::Limit(_)));
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut file = Interpreter {
         plan,
@@ -140,7 +140,10 @@ impl<'a> Interpreter<'a> {
                 |finding| {
                     let finding = finding
                         .found(name)
-                        .remedy("plan.tomlの［［grader］］の name と、評価票の「評価する組織」をそろえてください。");
+                        .remedy("評価票の「評価する組織」を、計画にある組織の名にしてください。")
+                        .for_office(
+                            "評価票のとおりで正しいときは、plan.tomlの［［grader］］の name をそれにそろえてください。",
+                        );
                     if known.is_empty() { finding } else { finding.expected(known.join("・")) }
                 },
             );
@@ -208,7 +211,7 @@ impl<'a> Interpreter<'a> {
             |finding| {
                 finding
                     .found(cells.join("、"))
-                    .remedy("plan.tomlの［［form］］を、1つのセルを1つの様式だけが読むように直してください。")
+                    .for_office("plan.tomlの［［form］］を、1つのセルを1つの様式だけが読むように直してください。")
             },
         );
     }
@@ -238,13 +241,13 @@ impl<'a> Interpreter<'a> {
             (Severity::Warning, codes::HIDDEN),
             &others.hidden,
             "は非表示で、記入があります。読み取りません。",
-            "シートを再表示して、内容を確かめてください。",
+            ("シートを再表示して、内容を確かめてください。", None),
         );
         self.findings.of_sheets(
             (Severity::Warning, codes::SHEET_IGNORED),
             &others.unread,
             "は様式ではないため、読み取りません。",
-            "取り込む内容があれば、様式の欄に記入してください。",
+            ("取り込む内容があれば、様式の欄に記入してください。", None),
         );
         if self.reading.account.form.is_none() {
             self.findings.add(
@@ -410,8 +413,14 @@ struct OtherSheets {
 /// What of the workbook could not be read; the same of many sheets once.
 fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
     let remedy = |kind| match kind {
-        DamageKind::Limit => "不要なシートや記入を消して提出し直してください。",
+        DamageKind::Limit(_) => "不要なシートや記入を消して提出し直してください。",
         DamageKind::Broken => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
+    };
+    let decision = |kind| match kind {
+        DamageKind::Limit(limit) => {
+            Some(format!("plan.tomlの［limits］の{}で、上限を大きくすることもできます。", limit.key()))
+        }
+        DamageKind::Broken => None,
     };
     let mut of_sheets: BTreeMap<(&str, DamageKind), Vec<(Arc<str>, String)>> = BTreeMap::new();
     for damage in &workbook.damage {
@@ -424,21 +433,18 @@ fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
             }
             _ => findings.file_origin(),
         };
-        findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
-            let finding = finding.remedy(remedy(damage.kind));
-            match damage.kind {
-                DamageKind::Limit => finding.for_office("plan.tomlの［limits］の値を大きくすることもできます。"),
-                DamageKind::Broken => finding,
-            }
+        findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |mut finding| {
+            finding.for_office = decision(damage.kind);
+            finding.remedy(remedy(damage.kind))
         });
     }
     for ((message, kind), sheets) in of_sheets {
         let together = format!("：{message}");
-        findings.of_sheets((Severity::Error, codes::DAMAGED), &sheets, &together, remedy(kind));
+        findings.of_sheets((Severity::Error, codes::DAMAGED), &sheets, &together, (remedy(kind), decision(kind)));
     }
 }
 
-const READ_TWICE: &str = "同じセルを、2つ以上の様式（plan.tomlの［［form］］）が自分の欄として読んでいます。";
+const READ_TWICE: &str = "同じセルを、2つ以上の様式の読み取りの設定が自分の欄としています。";
 
 /// The cells that several forms of a workbook take for a field of an item. A cover and numbers may belong to several.
 fn read_twice<'f>(forms: &[Form], accounts: impl Iterator<Item = &'f Account>) -> BTreeSet<(usize, CellAddress)> {

@@ -141,7 +141,25 @@ pub(super) struct Budget {
     text: usize,
     most_cells: usize,
     most_text: usize,
-    exceeded: Option<String>,
+    exceeded: Option<Exceeded>,
+}
+
+/// A limit that is used up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Exceeded {
+    /// Which one.
+    pub(super) limit: ReadingLimit,
+    /// A Japanese sentence on it.
+    pub(super) message: String,
+}
+
+impl Exceeded {
+    /// More sheets than these were in a workbook; how many, where that is known.
+    pub(super) fn sheets(count: Option<usize>, most: usize) -> Exceeded {
+        let count = count.map(|count| format!("（{count}枚）")).unwrap_or_default();
+        let message = format!("シートが多すぎます{count}。上限の{most}枚まで、途中まで読みました。");
+        Exceeded { limit: ReadingLimit::Sheets, message }
+    }
 }
 
 impl Budget {
@@ -155,27 +173,26 @@ impl Budget {
         }
     }
 
-    /// Takes a cell off; where that is too much, a Japanese sentence on the limit that is used up.
-    pub(super) fn take(&mut self, value: &Value) -> Result<(), String> {
+    /// Takes a cell off; where that is too much, the limit that is used up.
+    pub(super) fn take(&mut self, value: &Value) -> Result<(), Exceeded> {
         let size = if let Value::Text(text) = value { text.len() } else { 0 };
-        let (what, most, key) = if self.cells == 0 {
-            ("セルの数", format!("{}個", self.most_cells), "cells")
+        let (what, most, limit) = if self.cells == 0 {
+            ("セルの数", format!("{}個", self.most_cells), ReadingLimit::Cells)
         } else if self.text < size {
-            ("文字の量", format!("{}MB", self.most_text >> 20), "text_mib")
+            ("文字の量", format!("{}MB", self.most_text >> 20), ReadingLimit::TextMib)
         } else {
             self.cells -= 1;
             self.text -= size;
             return Ok(());
         };
-        let message = format!(
-            "{what}が上限（{most}、plan.tomlの［limits］{key}）を超えたため、途中まで読みました。ここから先は読んでいません。"
-        );
-        self.exceeded = Some(message.clone());
-        Err(message)
+        let message = format!("{what}が上限（{most}）を超えたため、途中まで読みました。ここから先は読んでいません。");
+        let exceeded = Exceeded { limit, message };
+        self.exceeded = Some(exceeded.clone());
+        Err(exceeded)
     }
 
-    /// The sentence, once a limit was used up.
-    pub(super) fn exceeded(&self) -> Option<String> {
+    /// The limit, once one was used up.
+    pub(super) fn exceeded(&self) -> Option<Exceeded> {
         self.exceeded.clone()
     }
 }

@@ -97,9 +97,11 @@ pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, findin
                 Severity::Error,
                 codes::MAPPING,
                 findings.sheet(&sheet.name),
-                "plan.tomlの［［form］］のうち2つ以上に当てはまり、どれか分かりません。".to_owned(),
+                "読み取りを設定した様式のうち2つ以上に当てはまり、どれか分かりません。".to_owned(),
                 |finding| {
-                    finding.found(names).remedy("signs（目印のセル）を足して、1つだけに当てはまるようにしてください。")
+                    finding.found(names).for_office(
+                        "plan.tomlの［［form］］にsigns（目印のセル）を足して、1つだけに当てはまるようにしてください。",
+                    )
                 },
             );
             continue;
@@ -111,11 +113,11 @@ pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, findin
                     Severity::Error,
                     codes::MAPPING,
                     findings.sheet(&sheet.name),
-                    format!("plan.tomlの［［form］］「{}」の書き方が正しくありません。", mapping.name),
+                    format!("様式「{}」の読み取りの設定が正しくありません。", mapping.name),
                     |finding| {
-                        finding
-                            .expected("columns に番号（action）の列、セル番地は「C3」、列は「F」の形")
-                            .remedy("plan.tomlを直してください。")
+                        finding.for_office(
+                            "plan.tomlの［［form］］を直してください。columns に番号（action）の列、セル番地は「C3」、列は「F」の形で書きます。",
+                        )
                     },
                 ),
             }
@@ -320,11 +322,12 @@ fn say_unfound(mapping: &ForeignForm, grid: &Grid<'_>, field: &str, place: &Form
         Severity::Error,
         codes::MAPPING,
         findings.sheet(&grid.sheet.name),
-        format!("［［form］］「{}」の「{field}」の見出しが、シートにないか、2つ以上あります。", mapping.name),
+        format!("様式「{}」の「{field}」の見出しが、シートにないか、2つ以上あります。", mapping.name),
         |finding| {
             finding
                 .expected(place.to_string())
-                .remedy("シートの見出しを直すか、plan.tomlにセルの番地で書いてください。")
+                .remedy("シートの見出しを直してください。")
+                .for_office("plan.tomlの［［form］］にセルの番地で書くこともできます。")
         },
     );
 }

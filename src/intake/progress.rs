@@ -301,7 +301,8 @@ impl FormReader<'_, '_> {
             |finding| {
                 finding
                     .expected(format!("見出しに（{unit}）などの単位"))
-                    .remedy(format!("単位が{unit}でないときは、plan.tomlの［［form］］にunitを書いてください。"))
+                    .remedy(format!("単位が{unit}でないときは、見出しに単位を書いてください。"))
+                    .for_office("plan.tomlの［［form］］のunitに書くこともできます。")
             },
         );
     }
@@ -372,15 +373,16 @@ impl FormReader<'_, '_> {
                 true => format!("{message}。"),
                 false => format!("{message}（{}）。", heads.join("")),
             };
-            let remark = Remark::new(Severity::Error, codes::UNIT, message)
-                .expected(format!("見出しに1つの単位（{form}など）"))
-                .remedy(match self.form.recognition {
-                    Recognition::Mapping(_) => {
-                        "見出しの単位か、plan.tomlの［［form］］のunit・unitsを直してください。".to_owned()
-                    }
-                    _ => format!("配布した様式の見出し（{form}）のとおりに直し、{form}単位で入力し直してください。"),
-                });
-            Err(Outcome::Rejected(remark))
+            let remark =
+                Remark::new(Severity::Error, codes::UNIT, message).expected(format!("見出しに1つの単位（{form}など）"));
+            Err(Outcome::Rejected(match self.form.recognition {
+                Recognition::Mapping(_) => remark
+                    .remedy("見出しの単位を直してください。")
+                    .for_office("plan.tomlの［［form］］のunit・unitsを直すこともできます。"),
+                _ => remark.remedy(format!(
+                    "配布した様式の見出し（{form}）のとおりに直し、{form}単位で入力し直してください。"
+                )),
+            }))
         };
         match unit {
             HeadUnit::Known(unit) => Ok(Some(unit)),

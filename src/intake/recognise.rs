@@ -402,7 +402,7 @@ fn labelled_forms(
         (Severity::Warning, codes::SHEET_IGNORED),
         &copies,
         "は様式の写しのようです。読み取りませんでした。",
-        &format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。"),
+        (&format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。"), None),
     );
     forms
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::Exceeded;
+use crate::plan::ReadingLimit;
 use crate::vocabulary::CellAddress;
 
 /// A workbook, read.
@@ -41,8 +43,8 @@ pub struct Damage {
 pub enum DamageKind {
     /// It is broken: Excel may mend it when it saves the file again.
     Broken,
-    /// It is beyond a limit: saving the file again does not mend that.
-    Limit,
+    /// It is beyond this limit: saving the file again does not mend that.
+    Limit(ReadingLimit),
 }
 
 impl Damage {
@@ -52,8 +54,8 @@ impl Damage {
     }
 
     /// Something beyond a limit.
-    pub fn limit(sheet: Option<Arc<str>>, cell: Option<CellAddress>, message: impl Into<String>) -> Damage {
-        Damage { kind: DamageKind::Limit, sheet, cell, message: message.into() }
+    pub(super) fn limit(sheet: Option<Arc<str>>, cell: Option<CellAddress>, exceeded: Exceeded) -> Damage {
+        Damage { kind: DamageKind::Limit(exceeded.limit), sheet, cell, message: exceeded.message }
     }
 }
 

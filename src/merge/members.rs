@@ -79,8 +79,13 @@ impl Voices {
             );
             (Severity::Error, message, format!("{names}。評価が違う{level}：{}", items.join("、")))
         };
-        let remedy = "1人の委員が出し直したときは、用いない評価票をoffice.tomlの［［exclude］］に書いてください。別の委員のものであれば、委員番号を直してください。";
-        Some(Finding::new(severity, codes::MEMBER_TWICE, message).at(Origin::file(last)).found(found).remedy(remedy))
+        let finding = Finding::new(severity, codes::MEMBER_TWICE, message).at(Origin::file(last)).found(found);
+        let finding = finding.remedy("別の委員のものであれば、委員番号を直してください。");
+        Some(
+            finding.for_office(
+                "1人の委員が出し直したときは、用いない評価票をoffice.tomlの［［exclude］］に書いてください。",
+            ),
+        )
     }
 }
 

@@ -178,7 +178,7 @@ pub(super) fn excluded(file: &Arc<str>, rule: &FileRule, copy: Option<&Arc<str>>
     match copy {
         None => finding(Severity::Note, message.to_owned()),
         Some(copy) => finding(Severity::Warning, format!("{message}同じ内容の「{copy}」は除外していません。"))
-            .remedy("重なっていただけなら、対応は不要です。内容も除くときは、そのファイルの名もoffice.tomlの［［exclude］］に書いてください。"),
+            .for_office("重なっていただけなら、対応は不要です。内容も除くときは、そのファイルの名もoffice.tomlの［［exclude］］に書いてください。"),
     }
 }
 

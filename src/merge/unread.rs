@@ -96,7 +96,7 @@ impl UnreadForms {
                 .at(Origin::file(Arc::clone(first)))
                 .of(status.department.clone())
                 .found(names.join("、"))
-                .remedy("ファイルの中身を確かめてください。様式であれば、読み取れるブックにして、この年度のフォルダに置いてください。様式でなければ、フォルダの外に移すか、office.tomlの［［exclude］］に書いてください。"),
+                .for_office("ファイルの中身を確かめてください。様式であれば、読み取れるブックにして、この年度のフォルダに置いてください。様式でなければ、フォルダの外に移すか、office.tomlの［［exclude］］に書いてください。"),
             );
         }
     }

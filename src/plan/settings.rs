@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Costs, EffectKinds, Grader, Rating};
 use crate::contract::Visibility;
@@ -98,7 +98,7 @@ impl DigestPaper {
 
 /// A limit of the reader that an office may change; what each is by itself stands in
 /// [`Limits`](crate::intake::Limits) and in `docs/limits.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingLimit {
     /// Size of a file in MiB.

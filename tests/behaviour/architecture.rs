@@ -256,3 +256,30 @@ fn the_length_of_a_function_is_counted() {
     let source = "impl A {\n    pub(crate) fn a<T>(\n        x: T,\n    ) {\n        y();\n    }\n\n    fn b() {}\n}\n\nfn c() {\n}\n";
     assert_eq!(functions(source), [("a", 5), ("c", 2)]);
 }
+
+/// What only the office can change stands in what is said to the office: letters and returned forms print the rest of a finding.
+#[test]
+fn what_a_department_is_told_does_not_name_the_files_of_the_office() {
+    let about_submissions = |name: &str| {
+        let of_merge = ["contributions", "gradings", "members", "unread"].map(|name| format!("src/merge/{name}.rs"));
+        // A proposal for plan.toml, and the reasons of the ledger, are the office's own.
+        let of_office = ["src/intake/proposal.rs", "src/intake/file_account.rs"];
+        (name.starts_with("src/intake/") && !of_office.contains(&name)) || of_merge.iter().any(|of| of == name)
+    };
+    let mut told = 0;
+    for (name, source) in sources().into_iter().filter(|(name, _)| about_submissions(name)) {
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let code = code.join("\n");
+        for (at, file) in code.match_indices("plan.toml").chain(code.match_indices("office.toml")) {
+            let last = |markers: &[&str]| markers.iter().filter_map(|marker| code[..at].rfind(marker)).max();
+            let to_office = last(&["for_office(", "decision = "]);
+            assert!(
+                to_office > last(&[".remedy(", "Finding::new(", ".add(", "Remark::new("]),
+                "{name}: {file} at {at}"
+            );
+            told += 1;
+        }
+    }
+    assert!(told > 10, "{told}");
+}

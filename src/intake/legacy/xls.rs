@@ -9,10 +9,9 @@ use std::sync::Arc;
 
 use super::super::builtin::{builtin_format, indexed_colour};
 use super::super::colours::ground;
-use super::super::limits::Limits;
+use super::super::limits::{Exceeded, Limits};
 use super::super::looks::{CellStyle, Font};
-use super::super::workbook::{Range, RangeName, Visibility, Workbook};
-use super::super::xlsx;
+use super::super::workbook::{Damage, Range, RangeName, Visibility, Workbook};
 use super::compound::CompoundFile;
 use super::properties;
 use super::record::{Fields, Target, reference};
@@ -129,7 +128,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, String> {
     let mut read =
         Workbook { properties: properties::read(&summary), names: globals.range_names(), ..Workbook::default() };
     if globals.sheets.len() > limits.sheets {
-        read.damage.push(xlsx::too_many_sheets(globals.sheets.len(), limits.sheets));
+        read.damage.push(Damage::limit(None, None, Exceeded::sheets(Some(globals.sheets.len()), limits.sheets)));
     }
     let mut sheets = SheetReader::new(&globals, limits);
     for (name, place, visibility, kind) in globals.sheets.iter().take(limits.sheets) {

@@ -119,8 +119,8 @@ impl<'a> SheetReader<'a> {
                 _ => {
                     // A record that is cut short says nothing; a limit ends the reading.
                     let _ = self.record(&record, &mut reading);
-                    if let Some(message) = self.budget.exceeded() {
-                        stopped = Some((DamageKind::Limit, message));
+                    if let Some(exceeded) = self.budget.exceeded() {
+                        stopped = Some((DamageKind::Limit(exceeded.limit), exceeded.message));
                         break;
                     }
                 }

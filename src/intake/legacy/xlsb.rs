@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::colours::Palette;
-use super::super::limits::{Budget, Limits};
+use super::super::limits::{Budget, Exceeded, Limits};
 use super::super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::super::normalize::date;
 use super::super::package::Package;
@@ -221,7 +221,8 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
     let mut workbook =
         Workbook { properties: xlsx::custom_properties(package), names: outline.range_names(), ..Workbook::default() };
     if outline.sheets.len() > limits.sheets {
-        workbook.damage.push(xlsx::too_many_sheets(outline.sheets.len(), limits.sheets));
+        let exceeded = Exceeded::sheets(Some(outline.sheets.len()), limits.sheets);
+        workbook.damage.push(Damage::limit(None, None, exceeded));
     }
     let mut parts = xlsx::SheetParts::default();
     let mut reader = SheetReader { outline: &outline, styles: &styles, strings: &strings, budget: Budget::new(limits) };
@@ -343,7 +344,7 @@ impl SheetReader<'_> {
                 let (name, place) =
                     (Some(sheet.name.clone()), Some(CellAddress::new(row.min(1_048_575), col.min(16_383))));
                 return Some(match self.budget.exceeded() {
-                    Some(message) => Damage::limit(name, place, message),
+                    Some(exceeded) => Damage::limit(name, place, exceeded),
                     None => Damage::broken(name, place, "シートのデータがここで壊れていて、続きを読めません。"),
                 });
             }

@@ -162,12 +162,12 @@ impl Unclaimed {
                 codes::OUTSIDE,
                 findings.cell(name, *first),
                 format!(
-                    "{}列の{cells}個のセルは、［［form］］に書かれていないため読み取りません。",
+                    "{}列の{cells}個のセルは、読み取る列でないため読み取りません。",
                     column_letters(*col)
                 ),
                 |finding| {
-                    finding.found(grid.sheet.text(first.row, first.col)).remedy(
-                        "取り込む列なら columns に、読まなくてよい列なら ignore に書いてください（plan.toml）。",
+                    finding.found(grid.sheet.text(first.row, first.col)).for_office(
+                        "取り込む列ならplan.tomlの［［form］］の columns に、読まなくてよい列なら ignore に書いてください。",
                     )
                 },
             );
@@ -177,11 +177,11 @@ impl Unclaimed {
                 Severity::Warning,
                 codes::OUTSIDE,
                 findings.cell(name, first),
-                format!("表の最後の行（last_row）より下の{cells}個のセルは読み取りません。"),
+                format!("表の最後の行より下の{cells}個のセルは読み取りません。"),
                 |finding| {
                     finding
                         .found(grid.sheet.text(first.row, first.col))
-                        .remedy("取り込む行なら、plan.tomlの［［form］］の last_row を直してください。")
+                        .for_office("取り込む行なら、plan.tomlの［［form］］の last_row を直してください。")
                 },
             );
         }
@@ -235,11 +235,11 @@ fn tell_of_items(
         Severity::Warning,
         codes::OUTSIDE,
         findings.cell(&grid.sheet.name, first),
-        format!("［［form］］「{name}」に書かれていないセル（{}）は読み取りません。", named.join("、")),
+        format!("様式「{name}」で読み取る欄でないセル（{}）は読み取りません。", named.join("、")),
         |finding| {
-            finding
-                .found(grid.sheet.text(first.row, first.col))
-                .remedy("取り込む欄なら cells に、読まなくてよい欄なら ignore に書いてください（plan.toml）。")
+            finding.found(grid.sheet.text(first.row, first.col)).for_office(
+                "取り込む欄ならplan.tomlの［［form］］の cells に、読まなくてよい欄なら ignore に書いてください。",
+            )
         },
     );
 }

@@ -16,7 +16,7 @@ use quick_xml::events::{BytesStart, Event};
 use self::controls::Controls;
 use self::styles::Styles;
 use super::different_look::DifferentLook;
-use super::limits::{Budget, Limits};
+use super::limits::{Budget, Exceeded, Limits};
 use super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::package::{Package, attribute, push_text};
 use super::rules::{self, Places, Rule, Rules, places};
@@ -399,11 +399,8 @@ impl ContentReader {
         std::mem::take(&mut self.rules).mark(&mut sheet, |_| None);
         if self.sheets_left == 0 {
             self.full = true;
-            let message = format!(
-                "シートが多すぎます。上限（plan.tomlの［limits］sheets）の{}枚まで、途中まで読みました。",
-                self.workbook.sheets.len()
-            );
-            self.workbook.damage.push(Damage::limit(None, None, message));
+            let exceeded = Exceeded::sheets(None, self.workbook.sheets.len());
+            self.workbook.damage.push(Damage::limit(None, None, exceeded));
             return;
         }
         self.sheets_left -= 1;
@@ -531,7 +528,8 @@ impl ContentReader {
                     let stopped = if row >= 1_048_576 || col >= 16_384 {
                         Some((DamageKind::Broken, "セル番地がExcelの上限を超えています。".to_owned()))
                     } else {
-                        self.budget.take(&cell.value).err().map(|message| (DamageKind::Limit, message))
+                        let exceeded = self.budget.take(&cell.value).err();
+                        exceeded.map(|exceeded| (DamageKind::Limit(exceeded.limit), exceeded.message))
                     };
                     if let Some((kind, message)) = stopped {
                         self.workbook.damage.push(Damage {

@@ -70,7 +70,11 @@ pub(super) fn identify(source: &Source<'_>, form: &Form, findings: &mut FileFind
             codes::UNKNOWN_DEPARTMENT,
             findings.file_origin(),
             format!("計画にない部署です（{}）。このファイルは集計に入りません。", department.full_name()),
-            |finding| finding.remedy("plan.tomlの部署（機構改正を含む）を確かめてください。"),
+            |finding| {
+                finding
+                    .remedy("表紙の部署の名を、計画にある部署の名にしてください。")
+                    .for_office("新しい部署であれば、plan.tomlの部署（機構改正を含む）に加えてください。")
+            },
         );
         identity.department = None;
     }

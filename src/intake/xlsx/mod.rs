@@ -26,7 +26,7 @@ use self::conditional::Looks;
 pub(crate) use self::drawing::{headers, overlays, put_threads};
 use self::facts::{CellFacts, CellKind, Facts};
 use self::odd_cells::OddCells;
-use super::limits::{Budget, Limits};
+use super::limits::{Budget, Exceeded, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
@@ -55,7 +55,8 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         ..Workbook::default()
     };
     if outline.sheets.len() > limits.sheets {
-        workbook.damage.push(too_many_sheets(outline.sheets.len(), limits.sheets));
+        let exceeded = Exceeded::sheets(Some(outline.sheets.len()), limits.sheets);
+        workbook.damage.push(Damage::limit(None, None, exceeded));
     }
     // Macro sheets, dialogs and charts hold no cells of a form; old modules have no part at all.
     let mut entries: Vec<&SheetEntry> =
@@ -135,14 +136,6 @@ fn apply_rules(facts: &Facts, styles: &[CellStyle], sheet: &mut Sheet) {
     facts.view.mark(sheet);
     let looks: HashMap<CellAddress, usize> = facts.cells.iter().map(|cell| (cell.at, cell.style)).collect();
     facts.rules.mark(sheet, |at| styles.get(*looks.get(&at)?));
-}
-
-/// What to say of a workbook with more sheets than are read.
-pub(crate) fn too_many_sheets(count: usize, most: usize) -> Damage {
-    let message = format!(
-        "シートが多すぎます（{count}枚）。上限（plan.tomlの［limits］sheets）の{most}枚まで、途中まで読みました。"
-    );
-    Damage::limit(None, None, message)
 }
 
 /// The parts of the sheets so far. A part is read for the first sheet that it is the content of, or its cells would be there twice.
@@ -303,8 +296,8 @@ impl Reading {
                     continue;
                 }
             };
-            if let Err(message) = self.budget.take(&value) {
-                odd.damage.push(Damage::limit(of_sheet, Some(cell.at), message));
+            if let Err(exceeded) = self.budget.take(&value) {
+                odd.damage.push(Damage::limit(of_sheet, Some(cell.at), exceeded));
                 break;
             }
             let plain = CellStyle::default();

@@ -400,7 +400,10 @@ fn many_sheets_that_are_no_forms_are_one_finding() {
     }
     let said = said(of(300, true));
     assert_eq!(said.lines().count(), 2, "{said}");
-    assert!(said.contains("上限（plan.tomlの［limits］sheets）の256枚まで") && !said.contains("保存し直し"), "{said}");
+    assert!(
+        said.contains("上限の256枚まで") && said.contains("［limits］のsheetsで") && !said.contains("保存し直し"),
+        "{said}"
+    );
 }
 
 /// Sheets that are named again and again for one part, or for none, are one finding with the reason.
