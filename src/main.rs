@@ -12,6 +12,7 @@ use kaikaku::cli::{self, Arguments, ColorChoice, Command};
 use kaikaku::commands::{self, Console, Exit, Outcome, Progress, Section};
 use kaikaku::finding::{Finding, Origin, Severity, io_reason};
 use kaikaku::intake::legacy;
+use kaikaku::workspace::size_limit;
 
 /// Many small things are allocated and freed by all cores at once: with mimalloc a report takes four fifths of the time that it takes
 /// with the C library's allocator. On Windows the system's own serves: building mimalloc there takes a C compiler that a Rust
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             *place = location.to_string();
         }
     }));
+    size_limit::let_writes_beyond_it_fail();
     let code = panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
         Ok(arguments) => run(&arguments),
         Err(_) if is_in_own_window() && std::env::args_os().len() < 2 => {

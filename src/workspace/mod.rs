@@ -10,6 +10,7 @@ mod error;
 mod file_name;
 mod lock;
 mod own_files;
+pub mod size_limit;
 mod swap;
 mod work_folder;
 

@@ -258,3 +258,23 @@ fn a_write_that_fails_is_told_and_leaves_the_old_output_whole() {
         }
     }
 }
+
+/// `ulimit -f`: not an end without a word, but a write that fails.
+#[test]
+fn a_limit_on_the_size_of_files_is_told_and_leaves_the_old_output_whole() {
+    for trial in trials() {
+        trial.restore();
+        let (old, command) = (trial.output(), trial.command(NEW));
+        let mut limited = Command::new("sh");
+        // In blocks of 512 bytes or of 1,024: less than the smallest file that matters.
+        limited.args(["-c", "ulimit -f 1; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+        let run = limited.current_dir(trial.folder.path()).output().expect("a shell");
+        let what = format!("{:?}", trial.arguments);
+        assert_eq!(run.status.code(), Some(2), "{what}: {run:?}");
+        assert!(said(&run).contains("ファイルが大きすぎます"), "{what}: {}", said(&run));
+        assert!(trial.output() == old, "{what}");
+        trial.restore();
+        let new = trial.run(NEW, &[]);
+        assert!(new.status.code().is_some_and(|code| code < 2), "{what}: {}", said(&new));
+    }
+}
