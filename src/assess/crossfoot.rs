@@ -14,7 +14,7 @@ use super::crossfoot_facts::{self, Fact};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId};
+use crate::vocabulary::{ActionId, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, every_variant};
 
 /// Two figures that ought to be the same differ.
 pub const MISMATCH: Code = Code("assess.crossfoot");
@@ -42,6 +42,12 @@ pub enum Section {
     Council,
     /// Figures of single items, and of other years.
     Others,
+}
+
+impl Section {
+    /// All of them, in the order of the 検算書.
+    pub const ALL: [Section; 9] =
+        every_variant!(Section: Whole, Effects, Cumulative, Costs, Themes, Bureaus, Initiatives, Council, Others);
 }
 
 /// A printed total and its second computation.

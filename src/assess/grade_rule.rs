@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_stands_apart_makes_no_grade() {
-        for rule in [GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted] {
+        for rule in GradeRule::ALL {
             assert_eq!(grade(rule, &[]), None);
             assert_eq!(grade(rule, &[None, None]), None);
             assert_eq!(grade(rule, &[None, Some(4)]), None);

@@ -8,7 +8,7 @@ use crate::merge::attribution::Team;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, Period, every_variant};
 
 /// Where a form or a row stands, in the office's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -227,22 +227,18 @@ impl Overview {
     /// `45部署のうち 提出 40、差替え 2、差戻し 1、未提出 2`.
     pub fn summary(&self) -> String {
         let asked = self.departments.iter().filter(|line| line.mark != Mark::NotRequired).count();
-        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::Unread];
+        let marks = every_variant!(
+            Mark: Submitted, Replaced, Returned, Missing, Unread; except Unfinished, Midyear, NotRequired
+        );
         format!("{asked}部署のうち {}", counts(&marks, self.departments.iter().map(|line| line.mark)))
     }
 
     /// `実践項目の報告129件のうち 提出 125、差戻し 2、未提出 2`.
     pub fn summary_of_items(&self) -> String {
         let asked = self.items.iter().filter(|line| line.mark != Mark::NotRequired).count();
-        let marks = [
-            Mark::Submitted,
-            Mark::Replaced,
-            Mark::Returned,
-            Mark::Unfinished,
-            Mark::Midyear,
-            Mark::Missing,
-            Mark::Unread,
-        ];
+        let marks = every_variant!(
+            Mark: Submitted, Replaced, Returned, Unfinished, Midyear, Missing, Unread; except NotRequired
+        );
         let counts = counts(&marks, self.items.iter().map(|line| line.mark));
         format!("実践項目の報告{asked}件のうち {counts}")
     }

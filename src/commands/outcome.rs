@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::{Tally, Written};
 use crate::finding::Finding;
+use crate::vocabulary::every_variant;
 use crate::workspace::{WorkspaceError, shown};
 
 /// Exit codes, the same for every command.
@@ -18,6 +19,9 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them, the best first.
+    pub(super) const ALL: [Exit; 3] = every_variant!(Exit: Done, Owing, CouldNotRun);
+
     /// What is said of a workspace that ended so.
     pub(super) fn label(self) -> &'static str {
         match self {

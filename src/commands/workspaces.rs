@@ -166,7 +166,7 @@ fn together(sections: Vec<Section>, is_answer: bool) -> Outcome {
         }))
         .collect();
     let count = |exit: Exit| sections.iter().filter(|section| section.exit == exit).count();
-    let counts = [Exit::Done, Exit::Owing, Exit::CouldNotRun].map(|exit| format!("{} {}件", exit.label(), count(exit)));
+    let counts = Exit::ALL.map(|exit| format!("{} {}件", exit.label(), count(exit)));
     let mut summary = aligned(&rows);
     summary.push(format!("作業フォルダー{}件：{}", sections.len(), counts.join("、")));
     let exit = sections.iter().map(|section| section.exit).max().unwrap_or(Exit::Done);

@@ -1,5 +1,7 @@
 //! The columns of the council's rating form.
 
+use crate::vocabulary::every_variant;
+
 /// A column of the council's rating form, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CouncilField {
@@ -17,13 +19,7 @@ pub enum CouncilField {
 
 impl CouncilField {
     /// In the order of the columns.
-    pub const ALL: [CouncilField; 5] = [
-        CouncilField::Initiative,
-        CouncilField::Name,
-        CouncilField::Summary,
-        CouncilField::Points,
-        CouncilField::Opinion,
-    ];
+    pub const ALL: [CouncilField; 5] = every_variant!(CouncilField: Initiative, Name, Summary, Points, Opinion);
 
     /// Key in the hidden sheet and range names.
     pub fn key(self) -> &'static str {

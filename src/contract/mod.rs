@@ -26,7 +26,7 @@ pub use visibility::{NoChoice, Visibility};
 
 use jiff::civil::Date;
 
-use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period, Periods};
+use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period, Periods, every_variant};
 
 /// The version of the schema that this program writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -80,7 +80,7 @@ pub enum FormKind {
 
 impl FormKind {
     /// All of them.
-    pub const ALL: [FormKind; 3] = [FormKind::Progress, FormKind::Council, FormKind::Grading];
+    pub const ALL: [FormKind; 3] = every_variant!(FormKind: Progress, Council, Grading);
 
     /// The word in the hidden sheet and properties.
     pub fn key(self) -> &'static str {

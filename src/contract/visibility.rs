@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Audience, Field, FormField};
-use crate::vocabulary::text_key;
+use crate::vocabulary::{every_variant, text_key};
 
 /// Who may see each field. What the table of fields keeps within the office stays there whatever a plan says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -85,10 +85,10 @@ impl Visibility {
 
 impl Audience {
     /// All circles of readers, the widest first.
-    pub const ALL: [Audience; 3] = [Audience::Public, Audience::Council, Audience::Office];
+    pub const ALL: [Audience; 3] = every_variant!(Audience: Public, Council, Office);
 
     /// 公表, 審議会, 庁内: how a plan names the circle.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Audience::Public => "公表",
             Audience::Council => "審議会",

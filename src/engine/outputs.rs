@@ -18,6 +18,7 @@ use crate::report::errata::PrintedEdition;
 use crate::report::{self, Edition};
 use crate::typeset::font::FontBook;
 use crate::typeset::page::Pages;
+use crate::vocabulary::every_variant;
 
 /// A format in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +35,7 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of how long they take, the longest first.
-    pub const ALL: [Format; 4] = [Format::Pdf, Format::Xlsx, Format::Html, Format::Data];
+    pub const ALL: [Format; 4] = every_variant!(Format: Pdf, Xlsx, Html, Data);
 }
 
 /// The public workbook.
@@ -110,7 +111,7 @@ enum OfficePaper {
 }
 
 impl OfficePaper {
-    const ALL: [OfficePaper; 3] = [OfficePaper::BeforePublication, OfficePaper::Questions, OfficePaper::Proof];
+    const ALL: [OfficePaper; 3] = every_variant!(OfficePaper: BeforePublication, Questions, Proof);
 
     fn name(self) -> &'static str {
         match self {
@@ -535,7 +536,6 @@ mod tests {
     use crate::plan::Plan;
 
     const DATE: Date = Date::constant(2021, 6, 1);
-    const FORMATS: [Format; 4] = [Format::Pdf, Format::Xlsx, Format::Html, Format::Data];
 
     /// The outputs of an assessment behind a gate that was made for `of`.
     fn made_behind(
@@ -569,13 +569,17 @@ mod tests {
         made_behind(assessment, assessment, formats, editions)
     }
 
-    const OUTSIDE: [Edition; 5] = [Edition::Digest, Edition::Public, Edition::Council, Edition::Review, Edition::Final];
+    /// The editions of a year for readers outside the office.
+    fn outside() -> Vec<Edition> {
+        let is_outside = |edition: &Edition| *edition != Edition::Plan && edition.audience() != Audience::Office;
+        Edition::ALL.into_iter().filter(is_outside).collect()
+    }
 
     /// Every file for readers outside the office is searched, and every document for them proved; none for the office.
     #[test]
     fn nothing_public_is_given_out_unchecked() {
         let editions = [Edition::Public, Edition::Council, Edition::Internal];
-        let Outputs { released, proof, .. } = made(&assessed(year_one()), &FORMATS, &editions).expect("made");
+        let Outputs { released, proof, .. } = made(&assessed(year_one()), &Format::ALL, &editions).expect("made");
         let files = released.paths();
         for paper in ["公表前の確認", "想定問答", "検算書"] {
             assert!(files.contains(&format!("庁内限り/{paper}.pdf").as_str()), "{files:?}");
@@ -619,8 +623,8 @@ mod tests {
             (Format::Data, &[&json, &metadata]),
         ];
         for (format, files) in kinds {
-            assert!(made(&good, &[format], &OUTSIDE).is_ok());
-            match made_behind(&good, &leaking, &[format], &OUTSIDE) {
+            assert!(made(&good, &[format], &outside()).is_ok());
+            match made_behind(&good, &leaking, &[format], &outside()) {
                 Err(Failure::Leaking { findings }) => {
                     let found = findings.iter().filter_map(|finding| finding.found.as_deref());
                     let found: BTreeSet<&str> = found.flat_map(|found| found.split('、')).collect();
@@ -681,7 +685,7 @@ mod tests {
             ["報告なし", "合計", "構成比は、計（実質の件数）に対する割合である。"],
             ["進捗区分", "金額の単位は円。端数処理をしていない。", "窓口の案内を改めた。"],
         ] {
-            let made = made(&with_memos(memos), &FORMATS, &editions);
+            let made = made(&with_memos(memos), &Format::ALL, &editions);
             assert!(made.is_ok(), "{memos:?}: {}", made.err().map(|failure| failure.to_string()).unwrap_or_default());
         }
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use io_reason::io_reason;
 
-use crate::vocabulary::{CellAddress, DepartmentId};
+use crate::vocabulary::{CellAddress, DepartmentId, every_variant};
 
 /// How much a finding matters, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +28,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the gravest first.
+    pub const ALL: [Severity; 4] = every_variant!(Severity: Fatal, Error, Warning, Note);
+
     /// The word that users read.
     pub fn label(self) -> &'static str {
         match self {

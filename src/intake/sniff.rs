@@ -84,7 +84,27 @@ impl FileType {
 
     /// Whether it is read at all.
     pub fn is_workbook(self) -> bool {
-        matches!(self, FileType::Xlsx | FileType::Xlsb | FileType::Ods | FileType::Xls)
+        match self {
+            FileType::Xlsx | FileType::Xlsb | FileType::Ods | FileType::Xls => true,
+            FileType::Encrypted
+            | FileType::OldBiff
+            | FileType::Document
+            | FileType::Zip
+            | FileType::Pdf
+            | FileType::Html
+            | FileType::Xml2003
+            | FileType::Fods
+            | FileType::Xml
+            | FileType::Image
+            | FileType::CsvUtf8
+            | FileType::CsvCp932
+            | FileType::Text
+            | FileType::Mail
+            | FileType::Shortcut
+            | FileType::Compound
+            | FileType::Empty
+            | FileType::Unknown => false,
+        }
     }
 
     /// What to do about a file that is not read, one sentence that ends in 。

@@ -25,7 +25,7 @@ use crate::master::layout::{
 use crate::master::years;
 use crate::master::{TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
-use crate::plan::write::{direction_label, group_key, open_groups, rule_label};
+use crate::plan::write::{group_key, open_groups};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
 use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Period, Stages, Yen, grouped};
 
@@ -360,7 +360,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             }
             ("costs", key) => settings.costs.as_ref().map_or(Content::Nothing, |of| costs::line(of, key)),
             ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
-            ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
+            ("grades", "rule") => Content::text(plan.grades.rule.label()),
             ("grades", "source") => Content::text(plan.grades.source.label()),
             ("grades", "of_several") => Content::text(plan.grades.of_several.label()),
             ("words", key) => {
@@ -661,7 +661,7 @@ fn indicators(plan: &Plan) -> Vec<Vec<Content>> {
                 Content::Text(indicator.id.action.key()),
                 Content::text(&indicator.name),
                 Content::text(&indicator.unit),
-                Content::text(direction_label(indicator.direction)),
+                Content::text(indicator.direction.label()),
                 number(indicator.baseline.as_ref()),
             ];
             row.extend(plan.years().map(|year| number(indicator.targets.get(&year))));

@@ -1,7 +1,10 @@
 //! 基本情報: the lines of the master's first sheet, with their places in the plan's tree.
 
 use super::layout::Choices::{self, Free, Of};
-use super::layout::{Kind, MARK};
+use super::layout::{Kind, MARK, words_of};
+use crate::contract::Audience;
+use crate::plan::{DigestPaper, KanjiForms};
+use crate::vocabulary::{GradeRule, GradeSource, MoneyUnit, OfSeveral, Rounding, YearParts};
 
 /// A line of 基本情報.
 pub(super) struct FrameLine {
@@ -48,7 +51,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "plan",
         "schedule_by",
         Kind::Text,
-        Of(&["年度", "半期", "四半期"]),
+        words_of!(YearParts::ALL, YearParts::label),
         "工程を年度ごとに書くか、半期（上半期・下半期）又は四半期ごとに書くかを選びます。空白なら年度です。半期と四半期では、「実践項目」のシートに「R4 第1四半期 工程」のような列を、時期ごとに作ります（取り込んでから「kaikaku plan export」で書き出すと、その列があります）。",
     ),
     line(
@@ -114,7 +117,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "settings",
         "rounding",
         Kind::Text,
-        Of(&["切捨て", "四捨五入", "切上げ"]),
+        words_of!(Rounding::ALL, Rounding::label),
         "印刷するときの、印刷の単位（千円など）に満たない端数の扱いです。",
     ),
     line(
@@ -122,7 +125,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "money",
         "entry",
         Kind::Text,
-        Of(&["円", "千円", "万円", "百万円"]),
+        words_of!(MoneyUnit::OF_ENTRY, MoneyUnit::label),
         "各課が様式に記入する単位です。空白なら千円です。",
     ),
     line(
@@ -130,7 +133,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "money",
         "print",
         Kind::Text,
-        Of(&["円", "千円", "万円", "百万円", "億円"]),
+        words_of!(MoneyUnit::OF_PRINTING, MoneyUnit::label),
         "報告書に印刷する単位です。空白なら、記入する単位と同じです。",
     ),
     line(
@@ -154,7 +157,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "visibility",
         "result",
         Kind::Text,
-        Of(&["公表", "審議会", "庁内"]),
+        words_of!(Audience::ALL, Audience::label),
         "様式の「実績」を、公表するか、審議会までに示すか、庁内だけで使うかを選びます。空白なら公表します。",
     ),
     line(
@@ -162,7 +165,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "visibility",
         "grade_reason",
         Kind::Text,
-        Of(&["公表", "審議会", "庁内"]),
+        words_of!(Audience::ALL, Audience::label),
         "様式の「区分の理由」を、公表するか、審議会までに示すか、庁内だけで使うかを選びます。空白なら公表します。",
     ),
     line(
@@ -170,7 +173,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "visibility",
         "issues",
         Kind::Text,
-        Of(&["公表", "審議会", "庁内"]),
+        words_of!(Audience::ALL, Audience::label),
         "様式の「課題」を、公表するか、審議会までに示すか、庁内だけで使うかを選びます。空白なら公表します。",
     ),
     line(
@@ -178,7 +181,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "visibility",
         "next_steps",
         Kind::Text,
-        Of(&["公表", "審議会", "庁内"]),
+        words_of!(Audience::ALL, Audience::label),
         "様式の「次年度の取組」を、公表するか、審議会までに示すか、庁内だけで使うかを選びます。空白なら公表します。",
     ),
     line(
@@ -210,7 +213,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "settings",
         "digest_paper",
         Kind::Text,
-        Of(&["A4両面", "A3横"]),
+        words_of!(DigestPaper::ALL, DigestPaper::label),
         "概要版を、A4の両面か、A3横の片面で作ります。空白にすると、A4両面です。",
     ),
     line(
@@ -218,7 +221,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "grades",
         "rule",
         Kind::Text,
-        Of(&["最低", "最多", "加重平均"]),
+        words_of!(GradeRule::ALL, GradeRule::label),
         "取組項目の区分を、実践項目の区分から決める方法です。",
     ),
     line(
@@ -226,7 +229,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "grades",
         "source",
         Kind::Text,
-        Of(&["記入", "指標", "経過"]),
+        words_of!(GradeSource::ALL, GradeSource::label),
         "担当部署が記入するか、指標の達成率から計算するか、計画の期間の経過に対する指標の進みから計算するかを選びます。計算するときは「進捗区分」のシートに率の下限を書きます。空白なら記入です。",
     ),
     line(
@@ -234,7 +237,7 @@ pub(super) const FRAME: &[FrameLine] = &[
         "grades",
         "of_several",
         Kind::Text,
-        Of(&["最低", "平均"]),
+        words_of!(OfSeveral::ALL, OfSeveral::label),
         "区分を計算する実践項目に指標が複数あるとき、最も低い率によるか、平均によるかを選びます。空白なら最低です。",
     ),
     line(
@@ -388,7 +391,14 @@ pub(super) const FRAME: &[FrameLine] = &[
     line("本文の行送り（ポイント）", "look", "body_pitch", Kind::Number, Free, "空白なら決まった値になります。"),
     line("表の文字の大きさ（ポイント）", "look", "table_size", Kind::Number, Free, "空白なら決まった値になります。"),
     line("紙の端からの余白（mm）", "look", "margin", Kind::Number, Free, "空白なら決まった値になります。"),
-    line("漢字の字形", "look", "kanji_forms", Kind::Text, Of(&["JIS2004", "JIS90"]), "空白なら決まった値になります。"),
+    line(
+        "漢字の字形",
+        "look",
+        "kanji_forms",
+        Kind::Text,
+        words_of!(KanjiForms::ALL, KanjiForms::label),
+        "空白なら決まった値になります。",
+    ),
     line(
         "行末の句読点をぶら下げる",
         "look",

@@ -2,6 +2,10 @@
 
 use Choices::{Actions, CostItems, Departments, Free, Of};
 
+use crate::contract::Audience;
+use crate::plan::{Direction, GradedLevel};
+use crate::vocabulary::{MoneyUnit, StageEnd};
+
 /// What a cell of a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -99,6 +103,22 @@ pub(super) const OPEN: &str = "部署を限らない";
 pub(super) const MEMO: &str = "メモ";
 
 const FLAG: Choices = Of(&[MARK]);
+
+/// What a drop-down offers of a list of values: the word of each.
+macro_rules! words_of {
+    ($all:expr, $label:path) => {{
+        const WORDS: [&str; $all.len()] = {
+            let (mut words, mut at) = ([""; $all.len()], 0);
+            while at < words.len() {
+                words[at] = $label($all[at]);
+                at += 1;
+            }
+            words
+        };
+        Choices::Of(&WORDS)
+    }};
+}
+pub(super) use words_of;
 
 pub(super) const FRAME_SHEET: &str = "基本情報";
 pub(super) const FRAME_HEADS: [&str; 2] = ["項目", "内容"];
@@ -320,7 +340,7 @@ pub(super) const INDICATORS: SheetOf = SheetOf {
             "direction",
             Kind::Text,
             8.0,
-            Of(&["増加", "減少", "維持"]),
+            words_of!(Direction::ALL, Direction::label),
             "増えるとよいか、減るとよいか、保つかを選びます。",
         ),
         column("計画前の値", "baseline", Kind::Number, 9.0, Free, "計画の前の値です。数だけを書きます（80%は 80）。"),
@@ -449,7 +469,7 @@ pub(super) const GRADERS: SheetOf = SheetOf {
             "of",
             Kind::Text,
             14.0,
-            Of(&["実践項目", "取組項目"]),
+            words_of!(GradedLevel::ALL, GradedLevel::label),
             "どちらの1つずつに区分を付けるかを選びます。空白なら実践項目です。",
         ),
         column(
@@ -457,7 +477,7 @@ pub(super) const GRADERS: SheetOf = SheetOf {
             "readers",
             Kind::Text,
             10.0,
-            Of(&["公表", "審議会", "庁内"]),
+            words_of!(Audience::ALL, Audience::label),
             "その区分を誰に示すかを選びます。空白なら公表です。",
         ),
         column(
@@ -548,7 +568,7 @@ pub(super) const STAGES: SheetOf = SheetOf {
             "ends",
             Kind::Text,
             8.0,
-            Of(&["完了", "中止"]),
+            words_of!(StageEnd::ALL, StageEnd::label),
             "その工程で取組が終わるとき、目的を果たして終わるか、取りやめるかを選びます。続く工程では空白です。",
         ),
     ],
@@ -570,7 +590,14 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
         column("部署", "department", Kind::Text, 16.0, Departments, "様式に部署の欄がないときに選びます。"),
         column("時期", "period", Kind::Text, 8.0, Choices::Periods, "様式に時期の欄がないときに、一覧から選びます。"),
         column("年度", "year", Kind::Text, 8.0, Free, "様式に年度の欄がないときに、R2 のように書きます。"),
-        column("金額の単位", "unit", Kind::Text, 8.0, Of(&["円", "千円", "万円", "百万円"]), "一覧から選びます。"),
+        column(
+            "金額の単位",
+            "unit",
+            Kind::Text,
+            8.0,
+            words_of!(MoneyUnit::OF_ENTRY, MoneyUnit::label),
+            "一覧から選びます。",
+        ),
         column(
             "欄ごとの単位（項目=単位）",
             "units",

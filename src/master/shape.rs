@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::plan::{self, Plan};
-use crate::vocabulary::{FiscalYear, YearParts, text_key};
+use crate::vocabulary::{FiscalYear, YearParts, every_variant, text_key};
 
 /// A ready shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Shape {
 
 impl Shape {
     /// All of them.
-    pub const ALL: [Shape; 4] = [Shape::Reform, Shape::Strategy, Shape::Projects, Shape::Blank];
+    pub const ALL: [Shape; 4] = every_variant!(Shape: Reform, Strategy, Projects, Blank);
 
     /// The word on the command line.
     pub fn label(self) -> &'static str {
@@ -38,17 +38,17 @@ impl Shape {
         if let Ok(number) = key.parse::<usize>() {
             return number.checked_sub(1).and_then(|at| Shape::ALL.get(at)).copied();
         }
-        let known = [
-            ("行革プラン", Shape::Reform),
-            ("行政改革プラン", Shape::Reform),
-            ("総合戦略", Shape::Strategy),
-            ("総合計画", Shape::Strategy),
-            ("総合計画・総合戦略", Shape::Strategy),
-            ("事務事業評価", Shape::Projects),
-            ("白紙", Shape::Blank),
-            ("blank", Shape::Blank),
-        ];
-        known.into_iter().find(|(word, _)| *word == key).map(|(_, shape)| shape)
+        Shape::ALL.into_iter().find(|shape| shape.label() == key || shape.other_names().contains(&key.as_str()))
+    }
+
+    /// Further words by which it is found.
+    fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Shape::Reform => &["行政改革プラン"],
+            Shape::Strategy => &["総合計画", "総合計画・総合戦略"],
+            Shape::Projects => &[],
+            Shape::Blank => &["blank"],
+        }
     }
 
     fn text(self) -> &'static str {

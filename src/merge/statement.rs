@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::finding::Origin;
-use crate::vocabulary::{ActionId, InitiativeNo};
+use crate::vocabulary::{ActionId, InitiativeNo, every_variant};
 
 /// Whether the figures are final.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,9 @@ pub enum ReportState {
 }
 
 impl ReportState {
+    /// Both.
+    const ALL: [ReportState; 2] = every_variant!(ReportState: Preliminary, Final);
+
     /// 速報, 確定.
     pub fn label(self) -> &'static str {
         match self {
@@ -28,7 +31,7 @@ impl ReportState {
 
     /// The state of that label.
     pub fn parse(word: &str) -> Option<ReportState> {
-        [ReportState::Preliminary, ReportState::Final].into_iter().find(|state| state.label() == word)
+        ReportState::ALL.into_iter().find(|state| state.label() == word)
     }
 }
 

@@ -56,18 +56,9 @@ pub(super) fn parse_action(text: &str) -> Option<ActionId> {
     Some(ActionId { initiative: parse_initiative(initiative)?, number })
 }
 
-/// 増加, 減少, 維持.
-pub(super) fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Higher => "増加",
-        Direction::Lower => "減少",
-        Direction::Keep => "維持",
-    }
-}
-
 /// The direction of that label.
 pub fn direction_of(label: &str) -> Option<Direction> {
-    [Direction::Higher, Direction::Lower, Direction::Keep].into_iter().find(|known| direction(*known) == label)
+    Direction::ALL.into_iter().find(|known| known.label() == label)
 }
 
 #[cfg(test)]

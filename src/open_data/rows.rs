@@ -549,7 +549,7 @@ impl<'a> Source<'a> {
                         Value::integer(indicator.id.number),
                         Value::line(&indicator.name),
                         Value::line(&indicator.unit),
-                        Value::line(ids::direction(indicator.direction)),
+                        Value::line(indicator.direction.label()),
                         decimal(indicator.baseline),
                         decimal(target),
                         decimal(result),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Initiative, Plan, Rating};
 use crate::contract::Audience;
-use crate::vocabulary::{Grade, GradeId, RatedItem};
+use crate::vocabulary::{Grade, GradeId, RatedItem, every_variant};
 
 /// How many further bodies may grade.
 pub const MOST_GRADERS: usize = 2;
@@ -23,10 +23,10 @@ pub enum GradedLevel {
 
 impl GradedLevel {
     /// Both.
-    pub const ALL: [GradedLevel; 2] = [GradedLevel::Actions, GradedLevel::Initiatives];
+    pub const ALL: [GradedLevel; 2] = every_variant!(GradedLevel: Actions, Initiatives);
 
     /// 実践項目, 取組項目.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             GradedLevel::Actions => "実践項目",
             GradedLevel::Initiatives => "取組項目",

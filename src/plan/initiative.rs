@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Responsible, YearStages};
 use crate::vocabulary::{
-    ActionId, CostFigures, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, ThemeId, Yen,
+    ActionId, CostFigures, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, ThemeId, Yen, every_variant,
     grouped_decimal,
 };
 
@@ -36,6 +36,20 @@ pub enum Direction {
     /// 維持.
     #[serde(rename = "維持")]
     Keep,
+}
+
+impl Direction {
+    /// All of them.
+    pub const ALL: [Direction; 3] = every_variant!(Direction: Higher, Lower, Keep);
+
+    /// 増加, 減少, 維持: the word in plan.toml, in its master and in published data.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Direction::Higher => "増加",
+            Direction::Lower => "減少",
+            Direction::Keep => "維持",
+        }
+    }
 }
 
 /// A measured quantity with targets (指標).

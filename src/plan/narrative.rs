@@ -2,6 +2,7 @@
 //!
 //! Text may hold `**…**` for the source's emphasis; nothing else is markup.
 
+use crate::vocabulary::every_variant;
 use serde::Serialize;
 
 /// Parts 1-3, 5 and 6 of the plan.
@@ -49,7 +50,7 @@ pub enum SectionFigure {
 
 impl SectionFigure {
     /// All of them.
-    pub const ALL: [SectionFigure; 3] = [SectionFigure::Structure, SectionFigure::Period, SectionFigure::Composition];
+    pub const ALL: [SectionFigure; 3] = every_variant!(SectionFigure: Structure, Period, Composition);
 
     /// The word in plan.toml.
     pub fn label(self) -> &'static str {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Costs, EffectKinds, Grader, Rating};
 use crate::contract::Visibility;
-use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Periods, Stages};
+use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Periods, Stages, every_variant};
 
 /// The day by which forms of a year and period are due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,8 +87,11 @@ pub enum DigestPaper {
 }
 
 impl DigestPaper {
+    /// Both.
+    pub const ALL: [DigestPaper; 2] = every_variant!(DigestPaper: A4, A3);
+
     /// A4両面, A3横.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             DigestPaper::A4 => "A4両面",
             DigestPaper::A3 => "A3横",
@@ -123,17 +126,9 @@ pub enum ReadingLimit {
 
 impl ReadingLimit {
     /// All of them, in the order in which they are printed.
-    pub const ALL: [ReadingLimit; 9] = [
-        ReadingLimit::FileMib,
-        ReadingLimit::PartMib,
-        ReadingLimit::TotalMib,
-        ReadingLimit::StringsMib,
-        ReadingLimit::Cells,
-        ReadingLimit::TextMib,
-        ReadingLimit::Sheets,
-        ReadingLimit::ChildSeconds,
-        ReadingLimit::ChildMib,
-    ];
+    pub const ALL: [ReadingLimit; 9] = every_variant!(ReadingLimit:
+        FileMib, PartMib, TotalMib, StringsMib, Cells, TextMib, Sheets, ChildSeconds, ChildMib
+    );
 
     /// Its key in `[limits]`.
     pub fn key(self) -> &'static str {
@@ -252,8 +247,11 @@ pub enum KanjiForms {
 }
 
 impl KanjiForms {
+    /// Both.
+    pub const ALL: [KanjiForms; 2] = every_variant!(KanjiForms: Jis2004, Jis90);
+
     /// JIS2004, JIS90.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             KanjiForms::Jis2004 => "JIS2004",
             KanjiForms::Jis90 => "JIS90",

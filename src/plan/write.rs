@@ -12,13 +12,11 @@ use rust_decimal::Decimal;
 use super::costs::STAFF;
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Costs, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Group, Indicator, Initiative,
-    Level, OpenDataTerms, Plan, Rating, Responsible, Settings, Words, YearStages, reorganize, stage_text,
+    ActionItem, Costs, Department, DigestPaper, EffectKinds, ForeignForm, Group, Indicator, Initiative, Level,
+    OpenDataTerms, Plan, Rating, Responsible, Settings, Words, YearStages, reorganize, stage_text,
 };
 use crate::contract::Visibility;
-use crate::vocabulary::{
-    DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Periods, Stages, Yen,
-};
+use crate::vocabulary::{DepartmentId, FiscalYear, GradeSource, MoneyStyle, OfSeveral, Periods, Stages, Yen};
 
 /// The explanation at the head of every file.
 const PREFACE: &str = "\
@@ -327,7 +325,7 @@ fn department(plan: &Plan, unit: &Department) -> String {
 
 fn grades(plan: &Plan, toml: &mut Toml) {
     toml.section("進捗区分", "[grades]");
-    toml.text("rule", rule_label(plan.grades.rule));
+    toml.text("rule", plan.grades.rule.label());
     if plan.grades.source != GradeSource::default() {
         toml.text("source", plan.grades.source.label());
     }
@@ -364,24 +362,6 @@ fn grades(plan: &Plan, toml: &mut Toml) {
         })
         .collect();
     toml.key("list", &long_list(&grades));
-}
-
-/// 最低, 最多, 加重平均.
-pub(crate) fn rule_label(rule: GradeRule) -> &'static str {
-    match rule {
-        GradeRule::Lowest => "最低",
-        GradeRule::Majority => "最多",
-        GradeRule::Weighted => "加重平均",
-    }
-}
-
-/// 増加, 減少, 維持.
-pub(crate) fn direction_label(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Higher => "増加",
-        Direction::Lower => "減少",
-        Direction::Keep => "維持",
-    }
 }
 
 /// The periods, where they are not the built-in ones.
@@ -689,7 +669,7 @@ fn indicator(indicator: &Indicator) -> String {
     if !indicator.unit.is_empty() {
         fields.push(format!("unit = {}", quoted(&indicator.unit)));
     }
-    fields.push(format!("direction = \"{}\"", direction_label(indicator.direction)));
+    fields.push(format!("direction = \"{}\"", indicator.direction.label()));
     fields.extend(indicator.baseline.map(|baseline| format!("baseline = {baseline}")));
     if !indicator.targets.is_empty() {
         fields.push(format!("targets = {}", by_year(&indicator.targets, Decimal::to_string)));

@@ -10,7 +10,7 @@ use super::wording::why_ungraded;
 use super::{grading, naming};
 use crate::assess::counts::outside;
 use crate::contract::Field;
-use crate::vocabulary::{GradeId, GradeScale};
+use crate::vocabulary::{GradeId, GradeScale, every_variant};
 
 /// Which way a grade went. One that is not rated (区分なし, 対象外) has neither fallen nor risen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Movement {
 }
 
 impl Movement {
-    const ALL: [Movement; 3] = [Movement::Down, Movement::Up, Movement::Other];
+    const ALL: [Movement; 3] = every_variant!(Movement: Down, Up, Other);
 
     fn of(scale: &GradeScale, now: Option<GradeId>, before: Option<GradeId>) -> Movement {
         let points = |id: Option<GradeId>| id.and_then(|id| scale.get(id)).and_then(|grade| grade.points);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::contract::Audience;
 use crate::plan::Words;
+use crate::vocabulary::every_variant;
 
 /// An edition of the year's report, or the plan itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,15 +27,7 @@ pub enum Edition {
 
 impl Edition {
     /// All editions in the order in which they are offered.
-    pub const ALL: [Edition; 7] = [
-        Edition::Plan,
-        Edition::Digest,
-        Edition::Public,
-        Edition::Council,
-        Edition::Internal,
-        Edition::Review,
-        Edition::Final,
-    ];
+    pub const ALL: [Edition; 7] = every_variant!(Edition: Plan, Digest, Public, Council, Internal, Review, Final);
 
     /// The word on the command line.
     pub fn key(self) -> &'static str {

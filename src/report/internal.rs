@@ -122,15 +122,12 @@ fn findings(assessment: &Assessment) -> Vec<Block> {
         return blocks;
     }
     let count = |severity: Severity| all.iter().filter(|finding| finding.severity == severity).count();
-    let severities = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note];
-    let counts: Vec<String> = severities
-        .iter()
-        .filter(|severity| count(**severity) > 0)
-        .map(|severity| format!("{}{}件", severity.label(), count(*severity)))
-        .collect();
+    let severities = || Severity::ALL.into_iter().filter(|severity| count(*severity) > 0);
+    let counts: Vec<String> =
+        severities().map(|severity| format!("{}{}件", severity.label(), count(severity))).collect();
     blocks.push(paragraph(ParagraphKind::Body, format!("指摘は{}件（{}）である。", all.len(), counts.join("、"))));
     let order = assessment.plan.units_in_order(assessment.year.last_day());
-    for severity in severities.into_iter().filter(|severity| count(*severity) > 0) {
+    for severity in severities() {
         let mut of: Vec<&Finding> = all.iter().filter(|finding| finding.severity == severity).collect();
         of.sort_by_cached_key(|finding| naming::place(&order, finding.department.as_ref()));
         blocks.push(heading(2, format!("{}（{}件）", severity.label(), of.len())));

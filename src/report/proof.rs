@@ -15,32 +15,39 @@ use crate::vocabulary::grouped;
 /// Whether a line has a row of its own.
 type IsShown = Box<dyn Fn(&Line) -> bool>;
 
-/// What each section is called, and whether a line of it has a row of its own; the others are counted.
-fn sections(plan: &Plan) -> [(Section, &'static str, IsShown); 9] {
-    let all: fn(&Line) -> bool = |_| true;
-    let counts: fn(&Line) -> bool = |line| line.what.ends_with("の件数（実質）") || line.what.ends_with("の計");
-    // What each initiative was planned to come to is counted: the paper is one page.
-    let overall: fn(&Line) -> bool = |line| !line.what.starts_with("取組項目");
-    // Of costs, those of the whole plan, and what each initiative came to.
+/// What a section is called, and whether a line of it has a row of its own; the others are counted.
+fn heading_and_rows(plan: &Plan, section: Section) -> (&'static str, IsShown) {
+    match section {
+        Section::Whole => ("実践項目の件数", Box::new(|_| true)),
+        Section::Effects => ("効果額（当年度、円）", Box::new(|_| true)),
+        // What each initiative was planned to come to is counted: the paper is one page.
+        Section::Cumulative => {
+            ("効果額の累計（円）、計画との比較及び指標", Box::new(|line| !line.what.starts_with("取組項目")))
+        }
+        Section::Costs => ("費用（円）及び人工", costs_shown(plan)),
+        Section::Themes => ("テーマ別の件数", Box::new(is_count)),
+        Section::Bureaus => ("部別の件数", Box::new(is_count)),
+        Section::Initiatives => (
+            "取組項目別の効果額（円）",
+            Box::new(|line| line.what.ends_with("の効果額（計、円）") || line.what.ends_with("の計（円）")),
+        ),
+        Section::Council => ("評点の平均", Box::new(|_| false)),
+        Section::Others => ("実践項目別、年度別", Box::new(|_| false)),
+    }
+}
+
+fn is_count(line: &Line) -> bool {
+    line.what.ends_with("の件数（実質）") || line.what.ends_with("の計")
+}
+
+/// Of costs, those of the whole plan, and what each initiative came to.
+fn costs_shown(plan: &Plan) -> IsShown {
     let spent = plan.costs().map(|costs| format!("の実績の費用（{}、円）", super::costs::whole(costs).name(costs)));
-    let of_costs = move |line: &Line| {
+    Box::new(move |line| {
         let is_whole = ["全体", "累計", "計画期間"].iter().any(|whole| line.what.starts_with(whole));
         let is_spent = || spent.as_ref().is_some_and(|spent| line.what.ends_with(spent.as_str()));
         is_whole || (line.what.starts_with("取組項目") && !line.what.contains("の累計の") && is_spent())
-    };
-    let totals: fn(&Line) -> bool =
-        |line| line.what.ends_with("の効果額（計、円）") || line.what.ends_with("の計（円）");
-    [
-        (Section::Whole, "実践項目の件数", Box::new(all)),
-        (Section::Effects, "効果額（当年度、円）", Box::new(all)),
-        (Section::Cumulative, "効果額の累計（円）、計画との比較及び指標", Box::new(overall)),
-        (Section::Costs, "費用（円）及び人工", Box::new(of_costs)),
-        (Section::Themes, "テーマ別の件数", Box::new(counts)),
-        (Section::Bureaus, "部別の件数", Box::new(counts)),
-        (Section::Initiatives, "取組項目別の効果額（円）", Box::new(totals)),
-        (Section::Council, "評点の平均", Box::new(|_| false)),
-        (Section::Others, "実践項目別、年度別", Box::new(|_| false)),
-    ]
+    })
 }
 
 /// The 検算書 of an assessment.
@@ -67,7 +74,8 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
 
 fn table(lines: &[Line], plan: &Plan) -> Table {
     let has_effects = plan.has_effects();
-    let groups = sections(plan).into_iter().filter_map(|(section, name, is_shown)| {
+    let groups = Section::ALL.into_iter().filter_map(|section| {
+        let (name, is_shown) = heading_and_rows(plan, section);
         let of: Vec<&Line> = lines.iter().filter(|line| line.section == section).collect();
         let name = match (section, &plan.settings.rating) {
             (Section::Council, Rating::Letters(_)) => "評価の数".to_owned(),

@@ -449,7 +449,7 @@ mod tests {
         let id = ActionId::new(1, 1);
         let rows = &assessment.record.actions[&id].contributions;
         assert!(rows.iter().any(|row| row.department.name() == "三課"), "{rows:?}");
-        for readers in [Audience::Public, Audience::Council, Audience::Office] {
+        for readers in Audience::ALL {
             let view = YearView::new(&assessment, readers);
             let (_, action) = view.action(id).expect("planned");
             let units: Vec<&str> = action.contributions.iter().map(|row| row.department.name()).collect();

@@ -95,9 +95,7 @@ impl YearFigures {
     /// Adds an amount; `None` where the sum is too large.
     fn add_effect(&mut self, row: &Fields<'_>) -> Option<()> {
         let kind = row.text("kind")?.to_owned();
-        let term = [EffectTerm::Once, EffectTerm::Recurring]
-            .into_iter()
-            .find(|term| row.text("term") == Some(term.label()))?;
+        let term = EffectTerm::ALL.into_iter().find(|term| row.text("term") == Some(term.label()))?;
         let Some(yen) = row.number::<i64>("effect_yen") else { return Some(()) };
         let sum = self.effects.entry((kind, term)).or_default();
         *sum = Yen(sum.0.checked_add(yen)?);

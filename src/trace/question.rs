@@ -388,6 +388,18 @@ enum Named {
     Part(Part),
 }
 
+impl Named {
+    /// Its kind by rank, the first to be looked at first.
+    fn kind(&self) -> u8 {
+        match self {
+            Named::Initiative(_) => 0,
+            Named::Action(_) => 1,
+            Named::Indicator(_) => 2,
+            Named::Part(_) => 3,
+        }
+    }
+}
+
 /// The names of the plan, folded; items listed again (再掲) have theirs from the first.
 fn names(plan: &Plan) -> Vec<(String, Named)> {
     let initiatives =
@@ -422,20 +434,10 @@ fn by_name(plan: &Plan, asked: &Asked) -> Result<Option<Question>, NotTraced> {
         return Ok(None);
     }
     // The widest kind of thing that has the words in its name: 取組項目, 実践項目, 指標; a part of the plan where none has.
-    let kinds: [fn(&Named) -> bool; 4] = [
-        |named| matches!(named, Named::Initiative(_)),
-        |named| matches!(named, Named::Action(_)),
-        |named| matches!(named, Named::Indicator(_)),
-        |named| matches!(named, Named::Part(_)),
-    ];
-    for is_of_kind in kinds {
-        let found: Vec<&(String, Named)> =
-            names.iter().filter(|(name, named)| is_of_kind(named) && name.contains(asked)).collect();
-        if !found.is_empty() {
-            return question_on(plan, &found, &Asked::of(plan, ""));
-        }
-    }
-    Ok(None)
+    let mut found: Vec<&(String, Named)> = names.iter().filter(|(name, _)| name.contains(asked)).collect();
+    let Some(widest) = found.iter().map(|(_, named)| named.kind()).min() else { return Ok(None) };
+    found.retain(|(_, named)| named.kind() == widest);
+    question_on(plan, &found, &Asked::of(plan, ""))
 }
 
 /// The question on the one thing found; several are named for choice.

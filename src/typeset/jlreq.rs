@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use super::class::Class;
+use crate::vocabulary::every_variant;
 
 /// Which table of reduction (詰め処理) is followed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -15,6 +16,10 @@ pub enum Reduction {
     Jlreq,
     /// JIS X 4051 (JLReq table 4): the order is the same, but the end of a line keeps its half em after 、。」.
     Jis,
+}
+
+impl Reduction {
+    const ALL: [Reduction; 2] = every_variant!(Reduction: Jlreq, Jis);
 }
 
 /// Whose em a space is measured by.
@@ -214,9 +219,9 @@ pub fn letter(table: u8, before: Option<Class>, after: Option<Class>) -> char {
 
 /// What stands between two classes in a line.
 pub fn pair(before: Class, after: Class, reduction: Reduction) -> Pair {
-    static PAIRS: OnceLock<[Vec<Pair>; 2]> = OnceLock::new();
+    static PAIRS: OnceLock<[Vec<Pair>; Reduction::ALL.len()]> = OnceLock::new();
     let pairs = PAIRS.get_or_init(|| {
-        [Reduction::Jlreq, Reduction::Jis].map(|reduction| {
+        Reduction::ALL.map(|reduction| {
             let class = |i: usize| Class(i as u8 + 1);
             (0..30 * 30).map(|i| make_pair(class(i / 30), class(i % 30), reduction)).collect()
         })

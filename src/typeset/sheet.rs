@@ -8,6 +8,7 @@ use super::length::{Length, Rect, Size};
 use super::style::{Color, Family, ParagraphStyle, TextStyle, Weight};
 use crate::plan::Look;
 use crate::report::document::{Emphasis, Paper, ParagraphKind, TableStyle};
+use crate::vocabulary::every_variant;
 
 /// The least room over and under the text area, in millimetres: head and foot keep clear of the 5 mm at the edge of the paper on which no
 /// printer prints.
@@ -135,7 +136,7 @@ pub(crate) enum Tightness {
 
 impl Tightness {
     /// From the least to the limit.
-    pub(crate) const ALL: [Tightness; 3] = [Tightness::Slight, Tightness::Full, Tightness::Smallest];
+    pub(crate) const ALL: [Tightness; 3] = every_variant!(Tightness: Slight, Full, Smallest);
 
     /// Leading of tables and notes in percent of their size, padding of cells and white around blocks in percent of the usual.
     fn percents(self) -> (i64, i64, i64) {

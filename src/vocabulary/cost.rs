@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::Yen;
+use super::{Yen, every_variant};
 
 /// An amount of 事業費: the whole, or what one of the plan's sources (財源) pays of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -29,7 +29,7 @@ pub enum CostPart {
 impl CostPart {
     /// The sources that a plan may name (財源内訳), in the order in which they are printed.
     pub const SOURCES: [CostPart; 6] =
-        [CostPart::First, CostPart::Second, CostPart::Third, CostPart::Fourth, CostPart::Fifth, CostPart::Sixth];
+        every_variant!(CostPart: First, Second, Third, Fourth, Fifth, Sixth; except Total);
 
     /// 事業費; of a source, what stands for its name until a text is said in the plan's words.
     pub fn label(self) -> &'static str {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::every_variant;
+
 /// Kind of effect (効果額). A plan has 歳入増 and 歳出減, kinds of its own under their names, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum EffectKind {
@@ -21,17 +23,10 @@ pub enum EffectKind {
 
 impl EffectKind {
     /// All kinds, in the order in which they are printed.
-    pub const ALL: [EffectKind; 6] = [
-        EffectKind::Revenue,
-        EffectKind::Saving,
-        EffectKind::First,
-        EffectKind::Second,
-        EffectKind::Third,
-        EffectKind::Fourth,
-    ];
+    pub const ALL: [EffectKind; 6] = every_variant!(EffectKind: Revenue, Saving, First, Second, Third, Fourth);
 
     /// The kinds that have the name that a plan gives them.
-    pub const OWN: [EffectKind; 4] = [EffectKind::First, EffectKind::Second, EffectKind::Third, EffectKind::Fourth];
+    pub const OWN: [EffectKind; 4] = every_variant!(EffectKind: First, Second, Third, Fourth; except Revenue, Saving);
 
     /// 歳入増, 歳出減; of a kind that the plan names, what stands for its name until a text is said in the plan's words.
     pub fn label(self) -> &'static str {
@@ -57,7 +52,7 @@ pub enum EffectTerm {
 
 impl EffectTerm {
     /// Both terms, in the order in which they are printed.
-    pub const ALL: [EffectTerm; 2] = [EffectTerm::Once, EffectTerm::Recurring];
+    pub const ALL: [EffectTerm; 2] = every_variant!(EffectTerm: Once, Recurring);
 
     /// 単年度, 継続.
     pub fn label(self) -> &'static str {

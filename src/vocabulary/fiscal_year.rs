@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
+use super::every_variant;
+
 /// A Japanese era, newest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Era {
@@ -22,7 +24,7 @@ pub enum Era {
 
 impl Era {
     /// All eras, oldest first.
-    pub const ALL: [Era; 5] = [Era::Meiji, Era::Taisho, Era::Showa, Era::Heisei, Era::Reiwa];
+    pub const ALL: [Era; 5] = every_variant!(Era: Meiji, Taisho, Showa, Heisei, Reiwa);
 
     /// 令和 and so on.
     pub fn name(self) -> &'static str {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{ActionId, GradeId};
+use super::{ActionId, GradeId, every_variant};
 
 /// One grade as the plan defines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -80,6 +80,20 @@ pub enum GradeRule {
     Weighted,
 }
 
+impl GradeRule {
+    /// All of them.
+    pub const ALL: [GradeRule; 3] = every_variant!(GradeRule: Lowest, Majority, Weighted);
+
+    /// 最低, 最多, 加重平均.
+    pub const fn label(self) -> &'static str {
+        match self {
+            GradeRule::Lowest => "最低",
+            GradeRule::Majority => "最多",
+            GradeRule::Weighted => "加重平均",
+        }
+    }
+}
+
 /// Where an action item's grade comes from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum GradeSource {
@@ -97,10 +111,10 @@ pub enum GradeSource {
 
 impl GradeSource {
     /// All of them.
-    pub const ALL: [GradeSource; 3] = [GradeSource::Typed, GradeSource::Indicators, GradeSource::Elapsed];
+    pub const ALL: [GradeSource; 3] = every_variant!(GradeSource: Typed, Indicators, Elapsed);
 
     /// 記入, 指標, 経過.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             GradeSource::Typed => "記入",
             GradeSource::Indicators => "指標",
@@ -123,10 +137,10 @@ pub enum OfSeveral {
 
 impl OfSeveral {
     /// Both.
-    pub const ALL: [OfSeveral; 2] = [OfSeveral::Lowest, OfSeveral::Mean];
+    pub const ALL: [OfSeveral; 2] = every_variant!(OfSeveral: Lowest, Mean);
 
     /// 最低, 平均.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             OfSeveral::Lowest => "最低",
             OfSeveral::Mean => "平均",

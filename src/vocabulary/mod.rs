@@ -6,6 +6,7 @@ mod cell_address;
 mod contrast;
 mod cost;
 mod effect;
+mod every_variant;
 mod file_name;
 mod fiscal_year;
 mod grade;
@@ -25,6 +26,7 @@ pub use cell_address::{CellAddress, LONGEST_CELL_TEXT, cell_address, column_lett
 pub use contrast::contrast;
 pub use cost::{CostFigures, CostPart};
 pub use effect::{EffectKind, EffectTerm};
+pub(crate) use every_variant::every_variant;
 pub use file_name::file_name;
 pub use fiscal_year::{Era, FiscalYear, can_be_printed, japanese_date, weekday};
 pub use grade::{Grade, GradeRule, GradeScale, GradeSource, OfSeveral};

@@ -10,6 +10,8 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::every_variant;
+
 /// An amount in yen. Never a float: totals are exact sums.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -41,8 +43,11 @@ pub enum Rounding {
 }
 
 impl Rounding {
+    /// All of them.
+    pub const ALL: [Rounding; 3] = every_variant!(Rounding: Down, HalfUp, Up);
+
     /// 切捨て, 四捨五入, 切上げ.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Rounding::Down => "切捨て",
             Rounding::HalfUp => "四捨五入",

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::money::{Rounding, Yen, grouped, grouped_decimal};
 
+use super::every_variant;
+
 /// A unit of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub enum MoneyUnit {
@@ -36,23 +38,16 @@ pub enum MoneyUnit {
 
 impl MoneyUnit {
     /// All units, those first whose names contain another's.
-    pub const ALL: [MoneyUnit; 7] = [
-        MoneyUnit::Million,
-        MoneyUnit::TenMillion,
-        MoneyUnit::Billion,
-        MoneyUnit::HundredMillion,
-        MoneyUnit::TenThousand,
-        MoneyUnit::Thousand,
-        MoneyUnit::Yen,
-    ];
+    pub const ALL: [MoneyUnit; 7] =
+        every_variant!(MoneyUnit: Million, TenMillion, Billion, HundredMillion, TenThousand, Thousand, Yen);
 
     /// The units in which a form may ask for amounts.
     pub const OF_ENTRY: [MoneyUnit; 4] =
-        [MoneyUnit::Yen, MoneyUnit::Thousand, MoneyUnit::TenThousand, MoneyUnit::Million];
+        every_variant!(MoneyUnit: Yen, Thousand, TenThousand, Million; except TenMillion, HundredMillion, Billion);
 
     /// The units in which amounts may be printed.
     pub const OF_PRINTING: [MoneyUnit; 5] =
-        [MoneyUnit::Yen, MoneyUnit::Thousand, MoneyUnit::TenThousand, MoneyUnit::Million, MoneyUnit::HundredMillion];
+        every_variant!(MoneyUnit: Yen, Thousand, TenThousand, Million, HundredMillion; except TenMillion, Billion);
 
     /// Yen of one.
     pub fn yen(self) -> i64 {
@@ -68,7 +63,7 @@ impl MoneyUnit {
     }
 
     /// 円, 千円, 万円 ….
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             MoneyUnit::Yen => "円",
             MoneyUnit::Thousand => "千円",

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{ShortName, text_key};
+use super::{ShortName, every_variant, text_key};
 
 /// What an action item does in a year (工程).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,10 +24,10 @@ pub enum StageEnd {
 
 impl StageEnd {
     /// Both.
-    pub const ALL: [StageEnd; 2] = [StageEnd::Complete, StageEnd::Abandoned];
+    pub const ALL: [StageEnd; 2] = every_variant!(StageEnd: Complete, Abandoned);
 
     /// 完了, 中止: how a plan names the end.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             StageEnd::Complete => "完了",
             StageEnd::Abandoned => "中止",

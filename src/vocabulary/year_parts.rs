@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::every_variant;
+
 /// The parts of a year that schedules speak of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum YearParts {
@@ -19,7 +21,7 @@ pub enum YearParts {
 
 impl YearParts {
     /// All of them, the coarsest first.
-    pub const ALL: [YearParts; 3] = [YearParts::Whole, YearParts::Halves, YearParts::Quarters];
+    pub const ALL: [YearParts; 3] = every_variant!(YearParts: Whole, Halves, Quarters);
 
     /// Whether the year is not divided.
     pub fn is_whole(&self) -> bool {
@@ -27,7 +29,7 @@ impl YearParts {
     }
 
     /// 年度, 半期, 四半期.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             YearParts::Whole => "年度",
             YearParts::Halves => "半期",

@@ -332,8 +332,7 @@ mod tests {
         assert_eq!(rounded(tenth, "A1"), "ROUND((A1)/100000000,1)");
         assert_eq!(cached(Yen(1_249_999_999), tenth), "12.5");
         // The cached results are those that Excel's functions would give.
-        let results =
-            |yen: i64| [Rounding::Down, Rounding::HalfUp, Rounding::Up].map(|rule| cached(Yen(yen), style(rule)));
+        let results = |yen: i64| Rounding::ALL.map(|rule| cached(Yen(yen), style(rule)));
         assert_eq!(results(1_400), ["1", "1", "2"]);
         assert_eq!(results(1_500), ["1", "2", "2"]);
         assert_eq!(results(-1_500), ["-1", "-2", "-2"]);

@@ -6,7 +6,7 @@ use rust_xlsxwriter::XlsxError;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
-use crate::plan::{Direction, Indicator};
+use crate::plan::Indicator;
 use crate::report::figures;
 use crate::report::view::{ActionView, YearView};
 use crate::vocabulary::grouped_decimal;
@@ -73,17 +73,12 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         .iter()
         .map(|(action, indicator)| {
             let assessed = action.indicators.get(&indicator.id.number);
-            let direction = match indicator.direction {
-                Direction::Higher => "増加",
-                Direction::Lower => "減少",
-                Direction::Keep => "維持",
-            };
             vec![
                 (text(action.action.printed.clone()), center.clone()),
                 (text(action.action.name.clone()), body.clone()),
                 (text(indicator.name.clone()), body.clone()),
                 (text(indicator.unit.clone()), center.clone()),
-                (text(direction), center.clone()),
+                (text(indicator.direction.label()), center.clone()),
                 number(indicator.baseline),
                 match (assessed.and_then(|assessed| assessed.target), indicator.aim(view.year)) {
                     // The number of another year would be counted as one of this.

@@ -12,11 +12,11 @@ use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::look::{self, Style};
 use crate::plan::{Plan, names};
-use crate::vocabulary::{ActionId, japanese_date};
+use crate::vocabulary::{ActionId, every_variant, japanese_date};
 
 /// The states in the order of their counts.
 const STATES: [Mark; 6] =
-    [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::Unread, Mark::NotRequired];
+    every_variant!(Mark: Submitted, Replaced, Returned, Missing, Unread, NotRequired; except Midyear, Unfinished);
 
 /// Makes the workbook.
 pub(crate) fn write(assessment: &Assessment, date: Date) -> Result<Vec<u8>, XlsxError> {

@@ -13,7 +13,7 @@ use crate::plan::Costs;
 use crate::plan::costs::{STAFF, STAFF_COST, WHOLE_COST};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::{CostFigures, CostPart, FiscalYear, MoneyUnit, Yen, text_key};
+use crate::vocabulary::{CostFigures, CostPart, FiscalYear, LONGEST_NAME, MoneyUnit, Yen, text_key};
 
 /// Planned sources that do not come to the planned cost.
 pub(super) const SOURCES: Code = Code("plan.cost-sources");
@@ -22,8 +22,6 @@ pub(super) const PRICE: Code = Code("plan.staff-price");
 
 /// The word for no sources at all, beside an empty list: a blank cell of the Excel master says nothing.
 pub(crate) const NONE: &str = "なし";
-/// How many characters the name of a source may have: it is the head of a column.
-const LONGEST_NAME: usize = 12;
 /// Names that the columns beside the sources have.
 const TAKEN: [&str; 4] = ["事業費", STAFF, STAFF_COST, WHOLE_COST];
 

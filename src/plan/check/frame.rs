@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{DATE, DUPLICATE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use super::choice::{Choice, word};
+use super::{DATE, DUPLICATE, YEAR_OUTSIDE};
 use crate::finding::Finding;
 use crate::plan::{Goal, Theme};
 use crate::settings_file::fields::{Fields, WRONG_KIND, fatal};
@@ -93,27 +94,15 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
         }
     }
     frame.review_year = review;
-    frame.schedule_by = schedule_by(&mut plan, out);
+    let parts =
+        Choice { complaint: "工程の区切りが違います。", all: &YearParts::ALL, label: YearParts::label };
+    frame.schedule_by = word(&mut plan, "schedule_by", parts, out).unwrap_or_default();
     if let Some(date) = plan.date("departments_as_of", out) {
         frame.departments_as_of = date;
     }
     frame.notice = plan.optional_text("notice", out).map(str::to_owned);
     plan.finish(out);
     frame
-}
-
-/// Into which parts schedules divide a year; 年度 where nothing is said.
-fn schedule_by(plan: &mut Fields<'_>, out: &mut Vec<Finding>) -> YearParts {
-    let Some(text) = plan.optional_text("schedule_by", out) else { return YearParts::default() };
-    YearParts::ALL.into_iter().find(|parts| parts.label() == text).unwrap_or_else(|| {
-        let message = "工程の区切りが違います。";
-        out.push(
-            fatal(UNKNOWN_WORD, plan.place("schedule_by"), message)
-                .found(text)
-                .expected(YearParts::ALL.map(YearParts::label).join("・")),
-        );
-        YearParts::default()
-    })
 }
 
 /// Reads `[[theme]]`.

@@ -1,5 +1,6 @@
 //! `[[grader]]`: further bodies that grade beside the departments.
 
+use super::choice::{Choice, word};
 use super::{DUPLICATE, UNKNOWN_WORD};
 use crate::contract::Audience;
 use crate::finding::Finding;
@@ -21,7 +22,12 @@ pub(super) fn read(top: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) 
             let message = format!("区分を付けるほかの組織は、{MOST_GRADERS}つまでです。");
             out.push(fatal(WRONG_KIND, fields.origin(), message).found(body.as_str()));
         }
-        let level = level(&mut fields, out);
+        let levels = Choice {
+            complaint: "何に区分を付けるかの書き方が違います。",
+            all: &GradedLevel::ALL,
+            label: GradedLevel::label,
+        };
+        let level = word(&mut fields, "of", levels, out).unwrap_or_default();
         let readers = readers(&mut fields, words, out);
         let (letters, steps) = (fields.strings("letters", out), fields.strings("steps", out));
         if letters.is_empty() && !steps.is_empty() {
@@ -34,15 +40,6 @@ pub(super) fn read(top: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) 
         graders.push(Grader { body, level, readers, own });
     }
     graders
-}
-
-fn level(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> GradedLevel {
-    let Some(text) = fields.optional_text("of", out) else { return GradedLevel::default() };
-    GradedLevel::ALL.into_iter().find(|level| level.label() == text).unwrap_or_else(|| {
-        let finding = fatal(UNKNOWN_WORD, fields.place("of"), "何に区分を付けるかの書き方が違います。");
-        out.push(finding.found(text).expected(GradedLevel::ALL.map(GradedLevel::label).join("・")));
-        GradedLevel::default()
-    })
 }
 
 fn readers(fields: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) -> Audience {

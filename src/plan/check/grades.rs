@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{DANGLING, DUPLICATE, GRADES, UNKNOWN_WORD};
+use super::choice::{Choice, required_word, word};
+use super::{DANGLING, DUPLICATE, GRADES};
 use crate::finding::Finding;
 use crate::plan::{Direction, Indicator, Initiative, way};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
@@ -24,9 +25,20 @@ pub(super) fn read(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut V
         of_several: OfSeveral::Lowest,
     };
     let Some(mut fields) = super::frame::section(top, "grades", "進捗区分", out) else { return scale };
-    scale.rule = rule(&mut fields, out);
-    scale.source = one_of(&mut fields, "source", "実践項目の区分の由来", GradeSource::ALL, GradeSource::label, out);
-    scale.of_several = one_of(&mut fields, "of_several", "いくつもの指標の扱い", OfSeveral::ALL, OfSeveral::label, out);
+    let rules =
+        Choice {
+            complaint: "取組項目の区分の決め方が違います。", all: &GradeRule::ALL, label: GradeRule::label
+        };
+    scale.rule = required_word(&mut fields, "rule", rules, out).unwrap_or(scale.rule);
+    let sources =
+        Choice {
+            complaint: "実践項目の区分の由来が違います。", all: &GradeSource::ALL, label: GradeSource::label
+        };
+    scale.source = word(&mut fields, "source", sources, out).unwrap_or_default();
+    let rates = Choice {
+        complaint: "いくつもの指標の扱いが違います。", all: &OfSeveral::ALL, label: OfSeveral::label
+    };
+    scale.of_several = word(&mut fields, "of_several", rates, out).unwrap_or_default();
     scale.grades = list(&mut fields, out);
     if !scale.grades.iter().any(|grade| grade.points.is_some()) {
         out.push(fatal(GRADES, fields.origin(), "割合に数える進捗区分（points のあるもの）がありません。"));
@@ -42,44 +54,6 @@ pub(super) fn read(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut V
     scale.weights = weights(&mut fields, initiatives, out);
     fields.finish(out);
     scale
-}
-
-fn rule(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> GradeRule {
-    match fields.text("rule", out) {
-        "最低" => GradeRule::Lowest,
-        "最多" => GradeRule::Majority,
-        "加重平均" => GradeRule::Weighted,
-        other => {
-            if !other.is_empty() {
-                out.push(
-                    fatal(UNKNOWN_WORD, fields.place("rule"), "取組項目の区分の決め方が違います。")
-                        .found(other)
-                        .expected("最低・最多・加重平均"),
-                );
-            }
-            GradeRule::Lowest
-        }
-    }
-}
-
-/// One of some words; the default where nothing is said.
-fn one_of<T: Copy + Default, const N: usize>(
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    what: &str,
-    all: [T; N],
-    label: fn(T) -> &'static str,
-    out: &mut Vec<Finding>,
-) -> T {
-    let Some(text) = fields.optional_text(key, out) else { return T::default() };
-    all.into_iter().find(|one| label(*one) == text).unwrap_or_else(|| {
-        out.push(
-            fatal(UNKNOWN_WORD, fields.place(key), format!("{what}が違います。"))
-                .found(text)
-                .expected(all.map(label).join("・")),
-        );
-        T::default()
-    })
 }
 
 fn list(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Grade> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::choice::{Choice, required_word};
 use super::several::{divided, parted};
 use super::{
     DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
@@ -417,21 +418,9 @@ fn indicators(
         let Some(mut fields) = Fields::open(node, what.clone(), out) else { continue };
         let name = fields.text("name", out).to_owned();
         let unit = fields.optional_text("unit", out).unwrap_or_default().to_owned();
-        let direction = match fields.text("direction", out) {
-            "増加" => Direction::Higher,
-            "減少" => Direction::Lower,
-            "維持" => Direction::Keep,
-            other => {
-                if !other.is_empty() {
-                    out.push(
-                        fatal(UNKNOWN_WORD, fields.place("direction"), format!("「{what}」の望ましい向きが違います。"))
-                            .found(other)
-                            .expected("増加・減少・維持"),
-                    );
-                }
-                Direction::Keep
-            }
-        };
+        let complaint = format!("「{what}」の望ましい向きが違います。");
+        let directions = Choice { complaint: &complaint, all: &Direction::ALL, label: Direction::label };
+        let direction = required_word(&mut fields, "direction", directions, out).unwrap_or(Direction::Keep);
         let baseline = fields.optional_number("baseline", out);
         let targets = by_year(&mut fields, "targets", declared, out, |node, what, out| {
             let number = as_number(node);

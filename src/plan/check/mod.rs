@@ -4,6 +4,7 @@
 //! look at (warnings) comes with it.
 
 mod added;
+mod choice;
 mod costs;
 mod foreign_forms;
 mod frame;

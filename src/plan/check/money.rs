@@ -1,15 +1,14 @@
 //! `[money]`: units of entry and of printing, kinds of effect.
 
+use super::choice::{Choice, word};
 use super::{DUPLICATE, SIZE, UNKNOWN_WORD};
 use crate::finding::{Finding, Origin};
 use crate::plan::{EffectKinds, NotKinds};
 use crate::settings_file::fields::{Fields, fatal};
-use crate::vocabulary::{EffectKind, MoneyStyle, MoneyUnit};
+use crate::vocabulary::{EffectKind, LONGEST_NAME, MoneyStyle, MoneyUnit};
 
 /// The word for no kinds at all, beside an empty list: a blank cell of the Excel master says nothing.
 const NONE: &str = "なし";
-/// How many characters the name of a kind may have: it is the head of a column.
-const LONGEST_NAME: usize = 12;
 
 /// What `[money]` says.
 #[derive(Debug, Default)]
@@ -38,8 +37,9 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Money {
     let mut money = Money::default();
     let Some(node) = top.node("money") else { return money };
     let Some(mut fields) = Fields::open(node, "金額", out) else { return money };
-    money.entry = unit(&mut fields, "entry", &MoneyUnit::OF_ENTRY, out);
-    money.print = unit(&mut fields, "print", &MoneyUnit::OF_PRINTING, out);
+    let units = |all| Choice { complaint: "金額の単位が違います。", all, label: MoneyUnit::label };
+    money.entry = word(&mut fields, "entry", units(&MoneyUnit::OF_ENTRY), out);
+    money.print = word(&mut fields, "print", units(&MoneyUnit::OF_PRINTING), out);
     let decimals = fields.optional_whole("decimals", 0, 3, out).and_then(|decimals| u32::try_from(decimals).ok());
     let printed = money.style().unit;
     match decimals.unwrap_or(0) {
@@ -57,18 +57,6 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Money {
     }
     fields.finish(out);
     money
-}
-
-fn unit(fields: &mut Fields<'_>, key: &'static str, known: &[MoneyUnit], out: &mut Vec<Finding>) -> Option<MoneyUnit> {
-    let text = fields.optional_text(key, out)?;
-    let unit = known.iter().copied().find(|unit| unit.label() == text);
-    if unit.is_none() {
-        let labels: Vec<&str> = known.iter().map(|unit| unit.label()).collect();
-        out.push(
-            fatal(UNKNOWN_WORD, fields.place(key), "金額の単位が違います。").found(text).expected(labels.join("・")),
-        );
-    }
-    unit
 }
 
 fn kinds(names: &[String], place: &Origin, out: &mut Vec<Finding>) -> EffectKinds {

@@ -1,6 +1,7 @@
 //! `[narrative]`: the prose of parts 1-3, 5 and 6.
 
-use super::{DANGLING, UNKNOWN_WORD};
+use super::DANGLING;
+use super::choice::{Choice, word};
 use crate::finding::Finding;
 use crate::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use crate::plan::{Initiative, Narrative};
@@ -57,18 +58,11 @@ fn sections(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) 
     let mut sections = Vec::new();
     for node in fields.list(key, out) {
         let Some(mut fields) = Fields::open(node, "計画書の章", out) else { continue };
-        let figure = fields.optional_text("figure", out).and_then(|word| {
-            let figure = SectionFigure::ALL.into_iter().find(|figure| figure.label() == word);
-            if figure.is_none() {
-                let known = SectionFigure::ALL.map(SectionFigure::label).join("・");
-                out.push(
-                    fatal(UNKNOWN_WORD, fields.place("figure"), "計画書の章の図が違います。")
-                        .found(word)
-                        .expected(known),
-                );
-            }
-            figure
-        });
+        let figures =
+            Choice {
+                complaint: "計画書の章の図が違います。", all: &SectionFigure::ALL, label: SectionFigure::label
+            };
+        let figure = word(&mut fields, "figure", figures, out);
         sections.push(Section {
             title: fields.text("title", out).to_owned(),
             paragraphs: fields.strings("paragraphs", out),

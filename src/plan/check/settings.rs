@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::choice::{Choice, word};
 use super::money::Money;
 use super::several::too_long;
-use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, YEAR_OUTSIDE};
 use crate::contract::Visibility;
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, DigestPaper, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
@@ -50,20 +51,16 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, 
     if let Some(node) = top.node("settings")
         && let Some(mut fields) = Fields::open(node, "設定", out)
     {
-        settings.money.rounding = match fields.optional_text("rounding", out) {
-            None | Some("切捨て") => Rounding::Down,
-            Some("四捨五入") => Rounding::HalfUp,
-            Some("切上げ") => Rounding::Up,
-            Some(other) => {
-                out.push(
-                    fatal(UNKNOWN_WORD, fields.place("rounding"), "金額の端数の扱いが違います。")
-                        .found(other)
-                        .expected("切捨て・四捨五入・切上げ"),
-                );
-                Rounding::Down
-            }
-        };
-        settings.digest_paper = digest_paper(&mut fields, out);
+        let roundings =
+            Choice {
+                complaint: "金額の端数の扱いが違います。", all: &Rounding::ALL, label: Rounding::label
+            };
+        settings.money.rounding = word(&mut fields, "rounding", roundings, out).unwrap_or_default();
+        let papers =
+            Choice {
+                complaint: "概要版の用紙が違います。", all: &DigestPaper::ALL, label: DigestPaper::label
+            };
+        settings.digest_paper = word(&mut fields, "digest_paper", papers, out).unwrap_or_default();
         settings.deadlines = deadlines(&mut fields, declared, out);
         fields.finish(out);
     }
@@ -88,21 +85,6 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, 
         fields.finish(out);
     }
     settings
-}
-
-/// The paper of 概要版; A4両面 where nothing is said.
-fn digest_paper(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> DigestPaper {
-    let papers = [DigestPaper::A4, DigestPaper::A3];
-    let Some(text) = fields.optional_text("digest_paper", out) else { return DigestPaper::default() };
-    papers.into_iter().find(|paper| paper.label() == text).unwrap_or_else(|| {
-        let message = "概要版の用紙が違います。";
-        out.push(
-            fatal(UNKNOWN_WORD, fields.place("digest_paper"), message)
-                .found(text)
-                .expected(papers.map(DigestPaper::label).join("・")),
-        );
-        DigestPaper::default()
-    })
 }
 
 /// Reads `[council]`: the most points and their words, of which one without the other follows, or letters with or without words.
@@ -223,18 +205,10 @@ fn look(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Look {
     }
     look.mincho_body = fields.flag("mincho_body", out);
     look.hanging_punctuation = fields.flag("hanging_punctuation", out);
-    look.kanji_forms = match fields.optional_text("kanji_forms", out) {
-        None | Some("JIS2004") => KanjiForms::Jis2004,
-        Some("JIS90") => KanjiForms::Jis90,
-        Some(other) => {
-            out.push(
-                fatal(UNKNOWN_WORD, fields.place("kanji_forms"), "漢字の字形の指定が違います。")
-                    .found(other)
-                    .expected("JIS2004・JIS90"),
-            );
-            KanjiForms::default()
-        }
+    let forms = Choice {
+        complaint: "漢字の字形の指定が違います。", all: &KanjiForms::ALL, label: KanjiForms::label
     };
+    look.kanji_forms = word(fields, "kanji_forms", forms, out).unwrap_or_default();
     let mut size = |key: &'static str, value: &mut f64, least: f64, most: f64, unit: &str| {
         let Some(number) = fields.optional_number(key, out).and_then(|number| number.to_f64()) else { return };
         if (least..=most).contains(&number) {

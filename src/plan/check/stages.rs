@@ -1,5 +1,6 @@
 //! `[[stage]]`: the stages of action items by the plan's words.
 
+use super::choice::{Choice, word};
 use super::{DUPLICATE, SIZE, UNKNOWN_WORD};
 use crate::finding::Finding;
 use crate::settings_file::fields::{Fields, fatal};
@@ -16,7 +17,10 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Stages {
     for node in top.list("stage", out) {
         let Some(mut fields) = Fields::open(node, "工程", out) else { continue };
         let name = fields.text("name", out);
-        let end = end(&mut fields, out);
+        let ends = Choice {
+            complaint: "工程の終わり方が違います。", all: &StageEnd::ALL, label: StageEnd::label
+        };
+        let end = word(&mut fields, "ends", ends, out);
         let meaning = fields.optional_text("meaning", out).unwrap_or_default().to_owned();
         let aliases = fields.strings("aliases", out);
         let taken = |word: &str| {
@@ -46,17 +50,4 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Stages {
         fields.finish(out);
     }
     if stated.is_empty() { Stages::default() } else { Stages::of_plan(stated) }
-}
-
-fn end(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Option<StageEnd> {
-    let text = fields.optional_text("ends", out)?;
-    let end = StageEnd::ALL.into_iter().find(|end| end.label() == text);
-    if end.is_none() {
-        out.push(
-            fatal(UNKNOWN_WORD, fields.place("ends"), "工程の終わり方が違います。")
-                .found(text)
-                .expected(StageEnd::ALL.map(StageEnd::label).join("・")),
-        );
-    }
-    end
 }

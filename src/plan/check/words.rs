@@ -4,9 +4,7 @@ use super::{DUPLICATE, UNKNOWN_WORD};
 use crate::finding::Finding;
 use crate::plan::{Term, Words};
 use crate::settings_file::fields::{Fields, fatal};
-
-/// At most so many characters has a word that stands in heads.
-const LONGEST: usize = 12;
+use crate::vocabulary::LONGEST_NAME;
 
 /// Characters that no name of a file may have on Windows: the word for the internal edition is one.
 const NOT_IN_FILE_NAMES: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
@@ -24,11 +22,11 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Words {
     for (key, what, default) in Words::ALL {
         let word = words.get(key).unwrap_or_default();
         // They stand in heads, and Excel allows 32 characters for the title of a message.
-        if !matches!(*key, "council" | "internal" | "office" | "form") && word.chars().count() > LONGEST {
+        if !matches!(*key, "council" | "internal" | "office" | "form") && word.chars().count() > LONGEST_NAME {
             out.push(
                 fatal(UNKNOWN_WORD, fields.place(key), format!("言葉（{what}）が長すぎます。"))
                     .found(word)
-                    .expected(format!("{default} のような、{LONGEST}字までの言葉")),
+                    .expected(format!("{default} のような、{LONGEST_NAME}字までの言葉")),
             );
         }
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Entries, Entry, by_year};
 use crate::plan::{Grader, Plan, Reorganization};
-use crate::vocabulary::{DepartmentId, Grade, GradeRule, GradeSource, StageEnd, grouped, japanese_date};
+use crate::vocabulary::{DepartmentId, Grade, GradeSource, StageEnd, grouped, japanese_date};
 
 /// `yes`, or nothing.
 fn flag(is_so: bool, yes: &str) -> String {
@@ -16,11 +16,6 @@ fn flag(is_so: bool, yes: &str) -> String {
 /// The plan as a whole.
 pub(super) fn plan(plan: &Plan) -> Entries<u8> {
     let grades = &plan.grades;
-    let rule = match grades.rule {
-        GradeRule::Lowest => "最低",
-        GradeRule::Majority => "最多",
-        GradeRule::Weighted => "加重平均",
-    };
     let of_several = flag(grades.source != GradeSource::Typed, grades.of_several.label());
     let graders: Vec<String> = plan.graders().iter().map(grader).collect();
     let fields = vec![
@@ -37,7 +32,7 @@ pub(super) fn plan(plan: &Plan) -> Entries<u8> {
             plan.costs().map_or(String::new(), |costs| by_year(&costs.staff_price, |yen| grouped(yen.0))),
         ),
         ("担当部署名の基準日", japanese_date(plan.departments_as_of)),
-        ("取組項目の区分の決め方", rule.to_owned()),
+        ("取組項目の区分の決め方", grades.rule.label().to_owned()),
         ("実践項目の区分の由来", grades.source.label().to_owned()),
         ("いくつもの指標の扱い", of_several),
         ("区分を付ける組織", graders.join("、")),
