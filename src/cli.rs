@@ -7,6 +7,7 @@ mod dropped;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -15,8 +16,9 @@ use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::engine::Format;
+use crate::engine::{Editions, Format};
 use crate::master::{self, Shape};
+use crate::report::Edition;
 use crate::vocabulary::{FiscalYear, YearParts, can_be_printed, text_key};
 
 pub use code_page::{in_code_page, named_code_page};
@@ -144,10 +146,13 @@ pub struct Everywhere {
 pub enum ColorChoice {
     /// On a terminal that shows them.
     #[default]
+    #[value(help = "色を表示できる画面でだけ使う")]
     Auto,
     /// Always.
+    #[value(help = "いつも使う")]
     Always,
     /// Never.
+    #[value(help = "使わない")]
     Never,
 }
 
@@ -202,10 +207,10 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Man,
 
-    /// Reads an old workbook format in a process of its own; started by the program itself.
+    /// 古い形式のブックを読む（プログラムが自分で始めるもの）
     #[command(name = crate::intake::legacy::SUBCOMMAND, hide = true, disable_help_flag = true)]
     ReadLegacy {
-        /// What the parent says.
+        /// 読み方の指定
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -222,7 +227,7 @@ pub struct ReportArguments {
     /// 作る版: digest（概要版）、public（公表版）、council（審議会資料）、internal（庁内資料）、review（中間検証）、final（総括）、all。
     /// 省略すると概要版、公表版、審議会資料
     #[arg(long, value_name = "版", value_delimiter = ',', hide_possible_values = true)]
-    pub edition: Vec<EditionChoice>,
+    pub edition: Vec<Editions>,
 
     /// 作る形式: pdf、xlsx、html、data。省略すると pdf と xlsx
     #[arg(long, value_name = "形式", value_delimiter = ',', hide_possible_values = true)]
@@ -237,24 +242,28 @@ pub struct ReportArguments {
     pub attach_data: bool,
 }
 
-/// An edition on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum EditionChoice {
-    /// 概要版.
-    Digest,
-    /// 公表版.
-    Public,
-    /// 審議会資料.
-    Council,
-    /// 庁内資料, which was called committee.
-    #[value(alias = "committee")]
-    Internal,
-    /// 中間検証.
-    Review,
-    /// 総括.
-    Final,
-    /// All that the year has.
-    All,
+impl ValueEnum for Editions {
+    fn value_variants<'a>() -> &'a [Editions] {
+        /// 計画書 is no edition of a year: `kaikaku plan` makes it.
+        static CHOICES: LazyLock<Vec<Editions>> = LazyLock::new(|| {
+            let of_year = Edition::ALL.into_iter().filter(|edition| *edition != Edition::Plan);
+            of_year.map(Editions::One).chain([Editions::All]).collect()
+        });
+        &CHOICES
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            // What it was called before.
+            Editions::One(Edition::Internal) => word_of(Edition::Internal).alias("committee"),
+            Editions::One(edition) => word_of(*edition),
+            Editions::All => PossibleValue::new("all").help("その年度にあるすべて"),
+        })
+    }
+}
+
+fn word_of(edition: Edition) -> PossibleValue {
+    PossibleValue::new(edition.key()).help(edition.label())
 }
 
 impl ValueEnum for Format {
@@ -639,6 +648,34 @@ mod tests {
         command().debug_assert();
     }
 
+    /// Shells show what a command, an option and a value of one is for, hidden commands included.
+    #[test]
+    fn what_shells_offer_is_described_in_japanese() {
+        fn described(command: &clap::Command, found: &mut Vec<String>) {
+            found.extend(command.get_about().map(ToString::to_string));
+            found.extend(command.get_arguments().filter_map(|argument| argument.get_help().map(ToString::to_string)));
+            let values = command.get_arguments().flat_map(clap::Arg::get_possible_values);
+            found.extend(values.filter_map(|value| value.get_help().map(ToString::to_string)));
+            command.get_subcommands().for_each(|below| described(below, found));
+        }
+        let mut found = Vec::new();
+        described(&command(), &mut found);
+        assert!(found.len() > 40, "{found:?}");
+        assert_eq!(found.iter().find(|help| help.is_ascii()), None);
+    }
+
+    #[test]
+    fn every_edition_of_a_year_can_be_asked_for_by_its_word() {
+        for edition in Edition::ALL.into_iter().filter(|edition| *edition != Edition::Plan) {
+            let arguments = parse_words(&["report", "--edition", edition.key()]).expect("arguments");
+            let Command::Report(report) = arguments.command else { panic!("report") };
+            assert_eq!(report.edition, [Editions::One(edition)]);
+        }
+        assert!(parse_words(&["report", "--edition", "plan"]).is_err());
+        let before = parse_words(&["report", "--edition", "committee"]).map(|arguments| arguments.command);
+        assert!(matches!(before, Ok(Command::Report(report)) if report.edition == [Editions::One(Edition::Internal)]));
+    }
+
     #[test]
     fn errors_are_japanese_and_name_what_is_wrong() {
         for (words, expected) in [
@@ -710,6 +747,6 @@ mod tests {
             parse_words(&["report", "--year", "令和２年度", "--edition", "public,council"]).expect("arguments");
         let Command::Report(report) = arguments.command else { panic!("report") };
         assert_eq!(report.year, Some(FiscalYear(2020)));
-        assert_eq!(report.edition, [EditionChoice::Public, EditionChoice::Council]);
+        assert_eq!(report.edition, [Edition::Public, Edition::Council].map(Editions::One));
     }
 }

@@ -6,14 +6,11 @@ use super::{Call, Failure, Outcome, check, outcome};
 use crate::assess::assessment::Assessment;
 use crate::assess::costs::CostLine;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
-use crate::cli::{EditionChoice, ReportArguments};
-use crate::engine::{
-    Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder, Written, WrittenFile, has_errors,
-};
+use crate::cli::ReportArguments;
+use crate::engine::{Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder, Written, WrittenFile, has_errors};
 use crate::finding::{Finding, Severity};
 use crate::intake::is_beside_the_years;
 use crate::open_data;
-use crate::report::Edition;
 use crate::vocabulary::CostPart;
 use crate::workspace::shown;
 
@@ -21,7 +18,7 @@ use crate::workspace::shown;
 pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, Failure> {
     let order = ReportOrder {
         year: chosen.year,
-        editions: chosen.edition.iter().copied().map(editions).collect(),
+        editions: chosen.edition.clone(),
         formats: formats(chosen),
         attach_data: chosen.attach_data,
         from: chosen.from.clone(),
@@ -65,18 +62,6 @@ fn proof(proof: &Proof, copied: usize) -> String {
         copied => format!("（公表する欄にも記入されている{copied}か所を除く。確認の指摘を見てください）"),
     };
     format!("公表前確認　{by_origin}、{by_search}{copied}")
-}
-
-fn editions(choice: EditionChoice) -> Editions {
-    match choice {
-        EditionChoice::Digest => Editions::One(Edition::Digest),
-        EditionChoice::Public => Editions::One(Edition::Public),
-        EditionChoice::Council => Editions::One(Edition::Council),
-        EditionChoice::Internal => Editions::One(Edition::Internal),
-        EditionChoice::Review => Editions::One(Edition::Review),
-        EditionChoice::Final => Editions::One(Edition::Final),
-        EditionChoice::All => Editions::All,
-    }
 }
 
 /// The lines on the files of a report: those for readers by name, the others counted.
