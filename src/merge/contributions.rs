@@ -13,7 +13,8 @@ use rust_decimal::Decimal;
 
 use super::attribution::{Succession, Team, form_unit, owner};
 use super::codes;
-use super::grading::{self, End};
+use super::grading::{self, End, Graded};
+use super::office::OfficeFile;
 use super::record::{ActionRecord, Contribution, Standing};
 use crate::contract::{Entry, Field};
 use crate::finding::{Code, Finding, Severity, Sourced};
@@ -52,30 +53,33 @@ pub(super) struct Circumstances<'a> {
     pub(super) ended: &'a BTreeMap<ActionId, End>,
     /// The period asked about.
     pub(super) period: Period,
+    /// What the office has decided.
+    pub(super) office: Option<&'a OfficeFile>,
 }
 
-/// Merges the rows on one action item. Rows in which nothing was typed change nothing.
+/// Merges the rows on one action item; `original` is the record of the item that it repeats. Rows in which nothing was typed change
+/// nothing.
 pub(super) fn merge_action<'a>(
     case: &Circumstances<'_>,
     initiative: &Initiative,
     action: &ActionItem,
     rows: &[Row<'a>],
+    original: Option<&ActionRecord>,
 ) -> MergedAction<'a> {
     let team = Team::on(case.plan, action, case.year.last_day());
     let mut merge = ActionMerge { case, initiative, action, team, findings: Vec::new() };
     report_succession(action, &merge.team, &mut merge.findings);
     let InForce { mut rows, superseded } = merge.in_force(rows);
     merge.sort(&mut rows);
-    let (lead, contributions) = merge.contributions(&rows);
+    let contributions = merge.contributions(&rows);
     let mut findings = merge.findings;
     if action.repeats.is_some() {
         report_values_on_repeat(case.plan, action, &contributions, &mut findings);
     }
-    let period = contributions.iter().find(|row| row.is_lead()).map(|row| row.period);
-    let (grade, basis) = grading::graded(case.plan, case.year, action, lead.zip(period), case.ended.get(&action.id));
-    let record =
-        ActionRecord { id: action.id, repeats: action.repeats, grade, basis, reported: lead.is_some(), contributions };
-    grading::report_unasked(case.plan, case.year, action, &record, &mut findings);
+    let lead = contributions.iter().find(|row| row.is_lead());
+    let Graded { grade, basis } = grading::in_force(case, action, lead, original, &mut findings);
+    let reported = original.map_or(lead.is_some(), |original| original.reported);
+    let record = ActionRecord { id: action.id, repeats: action.repeats, grade, basis, reported, contributions };
     MergedAction { record, superseded, findings }
 }
 
@@ -150,8 +154,8 @@ impl ActionMerge<'_> {
         });
     }
 
-    /// What each row gives to the record, and the lead's entry; says where others differ from the lead or are none of the item's.
-    fn contributions<'a>(&mut self, rows: &[(DepartmentId, Row<'a>)]) -> (Option<&'a Entry>, Vec<Contribution>) {
+    /// What each row gives to the record; says where others differ from the lead or are none of the item's.
+    fn contributions(&mut self, rows: &[(DepartmentId, Row<'_>)]) -> Vec<Contribution> {
         let mut lead: Option<&Entry> = None;
         let mut contributions = Vec::new();
         for (owner, row) in rows {
@@ -184,7 +188,7 @@ impl ActionMerge<'_> {
                 entry: Arc::clone(row.entry),
             });
         }
-        (lead, contributions)
+        contributions
     }
 
     /// Whether a department has no part in the item: it is neither on its team nor named by its initiative.
@@ -194,30 +198,6 @@ impl ActionMerge<'_> {
             Responsible::Open(_) => false,
         });
         !self.team.has(owner) && !self.action.open && !is_named
-    }
-}
-
-/// Gives items that are listed again (再掲) the grade of the item they repeat.
-pub(super) fn share_grades(plan: &Plan, records: &mut BTreeMap<ActionId, ActionRecord>, findings: &mut Vec<Finding>) {
-    for (_, action) in plan.actions() {
-        let Some(original) = action.repeats.and_then(|original| records.get(&original)) else { continue };
-        let (grade, basis, reported) = (original.grade.clone(), original.basis.clone(), original.reported);
-        let Some(record) = records.get_mut(&action.id) else { continue };
-        let own = record.grade.take();
-        if let (Some(own), Some(shared)) = (&own, &grade)
-            && own.value.value != shared.value.value
-        {
-            findings.push(
-                Finding::new(Severity::Warning, codes::ON_REPEAT, "再掲の項目の進捗区分が、掲載元の区分と異なります。")
-                    .at(own.value.origin.clone())
-                    .found(grade_name(plan, own.value.value))
-                    .expected(grade_name(plan, shared.value.value))
-                    .remedy("掲載元の区分を採りました。"),
-            );
-        }
-        record.grade = grade;
-        record.basis = basis;
-        record.reported = reported;
     }
 }
 

@@ -1,13 +1,15 @@
-//! Which grade of an action item is in force before the office's word, and how it came about.
+//! Which grade of an action item is in force, and how it came about.
 //!
-//! In this order: the grade with which the item ended in an earlier year; the lead's, where it is one that only a person gives
-//! (完了, 対象外 of a plan that computes the others) or the plan computes none for this item; the one that the indicators give.
+//! In this order: of an item that is listed again (再掲), the grade of its original; the office's; the grade with which the item ended
+//! in an earlier year; the lead's, where it is one that only a person gives (完了, 対象外 of a plan that computes the others) or the
+//! plan computes none for this item; the one that the indicators give.
 
 use std::collections::BTreeMap;
 
 use super::codes;
-use super::contributions::grade_name;
-use super::record::{ActionRecord, Decision, YearRecord};
+use super::contributions::{Circumstances, grade_name};
+use super::office::GradeOverride;
+use super::record::{ActionRecord, Contribution, Decision, Override, YearRecord};
 use crate::contract::Entry;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::{ActionItem, ComputedGrade, Plan};
@@ -77,30 +79,87 @@ pub(super) fn ended(plan: &Plan, last: Option<&YearRecord>) -> BTreeMap<ActionId
     items.filter_map(|id| Some((id, end_of(plan, last, id)?))).collect()
 }
 
+/// The grade of an item that is in force, and how it came about, the office's word aside.
+pub(super) struct Graded {
+    pub(super) grade: Option<Decision<GradeId>>,
+    pub(super) basis: GradeBasis,
+}
+
+/// The grade of an item, by its lead's row and, of an item that is listed again, by its original. Says what the lead typed although
+/// nobody asked for it.
+pub(super) fn in_force(
+    case: &Circumstances<'_>,
+    action: &ActionItem,
+    lead: Option<&Contribution>,
+    original: Option<&ActionRecord>,
+    findings: &mut Vec<Finding>,
+) -> Graded {
+    let row = lead.map(|lead| (&*lead.entry, lead.period));
+    let (given, basis) = given(case.plan, case.year, action, row, case.ended.get(&action.id));
+    if let Some(lead) = lead {
+        report_unasked(case, action, lead, &basis, findings);
+    }
+    let grade = match case.office.and_then(|office| office.action_grades.get(&action.id)) {
+        Some(set) => Some(overridden(case.plan, action, given, set, findings)),
+        None => given.map(|value| Decision { value, overridden: None }),
+    };
+    let Some(original) = original else { return Graded { grade, basis } };
+    if let (Some(own), Some(shared)) = (grade, &original.grade)
+        && own.value.value != shared.value.value
+    {
+        findings.push(
+            Finding::new(Severity::Warning, codes::ON_REPEAT, "再掲の項目の進捗区分が、掲載元の区分と異なります。")
+                .at(own.value.origin)
+                .found(grade_name(case.plan, own.value.value))
+                .expected(grade_name(case.plan, shared.value.value))
+                .remedy("掲載元の区分を採りました。"),
+        );
+    }
+    Graded { grade: original.grade.clone(), basis: original.basis.clone() }
+}
+
+/// The grade that the office sets in the place of the one given.
+fn overridden(
+    plan: &Plan,
+    action: &ActionItem,
+    given: Option<Sourced<GradeId>>,
+    set: &GradeOverride,
+    findings: &mut Vec<Finding>,
+) -> Decision<GradeId> {
+    let stood = given.as_ref().map_or_else(|| "未記入".to_owned(), |grade| grade_name(plan, grade.value));
+    let message = format!("{}の進捗区分を{}の指定に改めました。", plan.number(action.id), plan.words.office);
+    findings.push(
+        Finding::new(Severity::Note, codes::OVERRIDE, message)
+            .at(set.grade.origin.clone())
+            .found(stood)
+            .expected(grade_name(plan, set.grade.value))
+            .remedy(format!("理由：{}", set.reason)),
+    );
+    Decision { value: set.grade.clone(), overridden: Some(Override { before: given, reason: set.reason.clone() }) }
+}
+
 /// The grade of an item that its lead's row and the plan give, and how it came about.
-pub(super) fn graded(
+fn given(
     plan: &Plan,
     year: FiscalYear,
     action: &ActionItem,
     row: Option<(&Entry, Period)>,
     end: Option<&End>,
-) -> (Option<Decision<GradeId>>, GradeBasis) {
-    let decided = |value: Sourced<GradeId>| Some(Decision { value, overridden: None });
+) -> (Option<Sourced<GradeId>>, GradeBasis) {
     if let Some(end) = end {
-        return (decided(end.grade.clone()), GradeBasis::Ended(end.year));
+        return (Some(end.grade.clone()), GradeBasis::Ended(end.year));
     }
     let lead = row.map(|(entry, _)| entry);
     let typed = lead.and_then(Entry::grade);
     let basis = basis(plan, year, action, row);
-    match &basis {
+    let grade = match &basis {
         GradeBasis::Computed(computed) => {
-            (computed_from(lead, computed).and_then(|origin| decided(Sourced::new(computed.grade, origin))), basis)
+            computed_from(lead, computed).map(|origin| Sourced::new(computed.grade, origin))
         }
-        _ if plan.computes_grade(action, year) => {
-            (typed.filter(|typed| is_stated(plan, typed.value)).cloned().and_then(decided), basis)
-        }
-        _ => (typed.cloned().and_then(decided), basis),
-    }
+        _ if plan.computes_grade(action, year) => typed.filter(|typed| is_stated(plan, typed.value)).cloned(),
+        _ => typed.cloned(),
+    };
+    (grade, basis)
 }
 
 /// How the grade of an item that goes on came about, by its lead's row and the period of it.
@@ -127,18 +186,18 @@ fn computed_from(lead: Option<&Entry>, computed: &ComputedGrade) -> Option<Origi
 }
 
 /// What a department typed although the plan asks it of nobody: a grade where it is computed, a row on an item that has ended.
-pub(super) fn report_unasked(
-    plan: &Plan,
-    year: FiscalYear,
+fn report_unasked(
+    case: &Circumstances<'_>,
     action: &ActionItem,
-    record: &ActionRecord,
+    lead: &Contribution,
+    basis: &GradeBasis,
     findings: &mut Vec<Finding>,
 ) {
-    let Some(lead) = record.lead() else { return };
+    let Circumstances { plan, year, .. } = *case;
     let warn = |code, origin: &Origin, message: String| {
         Finding::new(Severity::Warning, code, message).at(origin.clone()).of(lead.department.clone())
     };
-    if let Some(ended) = record.basis.ended() {
+    if let Some(ended) = basis.ended() {
         let message = format!("{}は{ended}に完了していますが、記入があります。", action.printed);
         findings.push(warn(codes::AFTER_END, &lead.entry.action.origin, message).remedy(format!(
             "区分は完了したときのままとし、記入された実績と金額は採りました。取組が続いているときは、{ended}の区分を改めてください。"
@@ -149,7 +208,7 @@ pub(super) fn report_unasked(
     if is_stated(plan, typed.value) {
         return;
     }
-    let computed = record.basis.computed().map(|computed| computed.grade);
+    let computed = basis.computed().map(|computed| computed.grade);
     if computed == Some(typed.value) {
         return;
     }

@@ -30,7 +30,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use contributions::{Circumstances, Row};
-use grading::End;
 use ledger::{FateReason, FileFate};
 use members::Voices;
 use office::OfficeFile;
@@ -44,7 +43,7 @@ use crate::intake::file_account::{FileAccount, Reason};
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
 use crate::plan::Plan;
 use crate::settings_file::fields::nearest;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo};
 
 /// Merges all that was handed in for `year`.
 ///
@@ -71,13 +70,12 @@ pub fn merge(
 
     let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
     let ended = grading::ended(plan, last);
-    let Merged { mut actions, mut superseded, mut rejected } =
-        merge_actions(plan, year, period, &chosen, &ended, &mut findings);
+    let order = plan.departments.iter().zip(0..).map(|(department, at)| (&department.id, at)).collect();
+    let case = Circumstances { plan, year, period, ended: &ended, office, order: &order };
+    let Merged { actions, mut superseded, mut rejected } = merge_actions(&case, &chosen.in_force, &mut findings);
     superseded.extend(repeated);
     rejected.extend(disputed.into_iter().map(|origin| (origin, Reason::Disputed)));
     add_set_aside(&chosen, &mut superseded, &mut rejected);
-    override_grades(plan, &mut actions, office, &mut findings);
-    contributions::share_grades(plan, &mut actions, &mut findings);
 
     let mut council = council::results(plan, year, &ratings, office, &mut findings);
     let gradings = gradings::results(plan, year, &ratings, &mut findings, &mut rejected);
@@ -150,27 +148,21 @@ struct Merged {
     rejected: Vec<(Origin, Reason)>,
 }
 
-fn merge_actions(
-    plan: &Plan,
-    year: FiscalYear,
-    period: Period,
-    chosen: &resubmission::Chosen,
-    ended: &BTreeMap<ActionId, End>,
-    findings: &mut Vec<Finding>,
-) -> Merged {
-    let order: BTreeMap<&DepartmentId, usize> =
-        plan.departments.iter().enumerate().map(|(i, department)| (&department.id, i)).collect();
-    let case = Circumstances { plan, year, order: &order, ended, period };
+fn merge_actions(case: &Circumstances<'_>, in_force: &[Submission], findings: &mut Vec<Finding>) -> Merged {
+    let plan = case.plan;
     let mut rows: BTreeMap<ActionId, Vec<Row<'_>>> = BTreeMap::new();
-    for submission in &chosen.in_force {
+    for submission in in_force {
         for entry in &submission.entries {
             rows.entry(entry.action.value).or_default().push(Row { submission, entry });
         }
     }
     let mut merged = Merged { actions: BTreeMap::new(), superseded: Vec::new(), rejected: Vec::new() };
-    for (initiative, action) in plan.actions() {
+    // An item that is listed again takes the grade of its original.
+    let (originals, again): (Vec<_>, Vec<_>) = plan.actions().partition(|(_, action)| action.repeats.is_none());
+    for (initiative, action) in originals.into_iter().chain(again) {
         let rows = rows.remove(&action.id).unwrap_or_default();
-        let mut outcome = contributions::merge_action(&case, initiative, action, &rows);
+        let original = action.repeats.and_then(|original| merged.actions.get(&original));
+        let mut outcome = contributions::merge_action(case, initiative, action, &rows, original);
         findings.append(&mut outcome.findings);
         for row in outcome.superseded {
             merged.superseded.extend(row.entry.cells().map(|(_, origin)| origin.clone()));
@@ -203,35 +195,6 @@ fn add_set_aside(chosen: &resubmission::Chosen, superseded: &mut Vec<Origin>, re
 fn origins(submission: &Submission) -> impl Iterator<Item = Origin> + '_ {
     let rows = submission.entries.iter().flat_map(|entry| entry.cells().map(|(_, origin)| origin));
     submission.cover_cells().chain(rows).cloned()
-}
-
-fn override_grades(
-    plan: &Plan,
-    actions: &mut BTreeMap<ActionId, ActionRecord>,
-    office: Option<&OfficeFile>,
-    findings: &mut Vec<Finding>,
-) {
-    for (id, set) in office.iter().flat_map(|office| &office.action_grades) {
-        let Some(record) = actions.get_mut(id) else { continue };
-        let before = record.grade.take().map(|decision| decision.value);
-        let stood =
-            before.as_ref().map_or_else(|| "未記入".to_owned(), |grade| contributions::grade_name(plan, grade.value));
-        findings.push(
-            Finding::new(
-                Severity::Note,
-                codes::OVERRIDE,
-                format!("{}の進捗区分を{}の指定に改めました。", plan.number(*id), plan.words.office),
-            )
-            .at(set.grade.origin.clone())
-            .found(stood)
-            .expected(contributions::grade_name(plan, set.grade.value))
-            .remedy(format!("理由：{}", set.reason)),
-        );
-        record.grade = Some(Decision {
-            value: set.grade.clone(),
-            overridden: Some(Override { before, reason: set.reason.clone() }),
-        });
-    }
 }
 
 /// The files and folders that could not be opened; those that the office leaves out are no longer asked about.
