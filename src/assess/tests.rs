@@ -16,7 +16,7 @@ use crate::merge::ledger::FileFate;
 use crate::merge::merge;
 use crate::merge::record::YearRecord;
 use crate::plan::fixture::{self, YEAR};
-use crate::plan::{ForeignForm, Plan};
+use crate::plan::{ForeignForm, Group, Level, Plan};
 use crate::vocabulary::{
     ActionId, Amount, FiscalYear, GradeId, GradeScale, GradeSource, InitiativeNo, ThemeId, YearParts, Yen,
 };
@@ -129,6 +129,34 @@ fn a_total_that_is_off_stops_publication_and_names_both() {
         let on_it = on_it.unwrap_or_else(|| panic!("{message}: {findings:?}"));
         assert_eq!((on_it.found.as_deref(), on_it.expected.as_deref()), (Some(found), Some(expected)), "{message}");
     }
+}
+
+#[test]
+fn a_total_of_a_group_is_named_for_the_group() {
+    let mut plan = fixture::small();
+    let group = |number: &str, name: &str| Group {
+        number: number.to_owned(),
+        name: name.to_owned(),
+        text: String::new(),
+        of: None,
+    };
+    plan.levels =
+        vec![Level { name: "柱".into(), groups: vec![group("1", "行政の改革"), group("2", "財政の改革")] }];
+    plan.initiatives[0].group = Some(0);
+    plan.initiatives[1].group = Some(1);
+    let plan = Arc::new(plan);
+    let good = assess(plan.clone(), record(&plan, YEAR, year_one()), vec![]).expect("cross-footed");
+    let counted = |name: &str| {
+        let what = format!("{name}の件数（実質）");
+        let lines = crossfoot::lines(&good).into_iter().filter(|line| line.what == what);
+        lines.map(|line| (line.printed, line.recomputed)).collect::<Vec<_>>()
+    };
+    let count = |count: &str| vec![(count.to_owned(), count.to_owned())];
+    assert_eq!([counted("1 行政の改革"), counted("2 財政の改革")], [count("2"), count("1")]);
+    let mut off = good.clone();
+    off.by_group.values_mut().last().expect("two groups").0.on_track += 1;
+    let messages: Vec<String> = crossfoot::check(&off).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(messages, ["検算が合いません：2 財政の改革の「計画どおり」以上の件数。"]);
 }
 
 /// An amount that counts must stand on a cell that the ledger calls used, in a file that it calls used.

@@ -206,9 +206,19 @@ mod tests {
         assert_eq!(text, "日曜日の窓口、ガバナンス、長い、神\u{FA19}、辻\u{E0100}");
         assert_eq!(radicals.len(), 4);
         assert!(RADICALS.iter().all(|(radical, _)| ('\u{2E80}'..='\u{2EF3}').contains(radical)));
-        assert!(
-            is_error_word("#REF!") && is_error_word("＃Ｎ／Ａ") && is_error_word("Err:502") && !is_error_word("#1")
-        );
+    }
+
+    #[test]
+    fn errors_of_formulas_are_known_as_they_are_typed() {
+        for text in ["#REF!", "＃Ｎ／Ａ", "#DIV/0!", " #name? ", "#GETTING_DATA", "Err:502", "ｅｒｒ：５１１"]
+        {
+            assert!(is_error_word(text), "{text}");
+        }
+        for text in
+            ["", "#", "#1", "#REF", "#REF!を直した", "Err:", "Err:50", "Err:5022", "Err:abc", "Error:502", "502"]
+        {
+            assert!(!is_error_word(text), "{text}");
+        }
     }
 
     #[test]
