@@ -96,14 +96,14 @@ impl Gaps<'_> {
     }
 
     /// The opinions, as a section of a letter; nothing where all are answered.
-    fn opinion_section(&self) -> String {
+    fn opinion_section(&self, plan: &Plan) -> String {
         if self.opinions.is_empty() {
             return String::new();
         }
         let lines = self.opinions.iter().map(|(initiative, opinion)| {
             format!(
                 "・{}　{}（取組項目{} {}）\n",
-                opinion.id,
+                plan.opinion_number(opinion.id),
                 opinion.text.value.replace('\n', ""),
                 initiative.printed,
                 initiative.name
@@ -266,7 +266,7 @@ fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Da
         let lines = half.iter().map(|(item, what)| format!("・{}　{}（{what}）\n", item.printed, item.name));
         body.extend(lines);
     }
-    body.push_str(&gaps.opinion_section());
+    body.push_str(&gaps.opinion_section(plan));
     body.push_str(&closing(plan));
     Letter {
         to: status.department.full_name(),
@@ -307,7 +307,7 @@ fn returned(
         body.push_str("\n【記入のない実践項目】\n");
         body.push_str(&list(&gaps.missing));
     }
-    body.push_str(&gaps.opinion_section());
+    body.push_str(&gaps.opinion_section(plan));
     body.push_str(&closing(plan));
     Letter {
         to: status.department.full_name(),

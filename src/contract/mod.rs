@@ -26,7 +26,7 @@ pub use visibility::{NoChoice, Visibility};
 
 use jiff::civil::Date;
 
-use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period, Periods, every_variant};
+use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, Period, Periods, every_variant};
 
 /// The version of the schema that this program writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -99,8 +99,8 @@ pub fn grade_choice(grade: &Grade) -> String {
 
 /// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:
 /// `【R2-8-1】` before the text. An answer without a number is for all opinions of its row.
-pub fn opinion_tag(id: OpinionId) -> String {
-    format!("【{id}】")
+pub fn opinion_tag(number: &str) -> String {
+    format!("【{number}】")
 }
 
 /// The file name of a department's form by the plan's word for it, one that every system can hold:

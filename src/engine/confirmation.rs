@@ -92,7 +92,7 @@ impl Engine {
         }
         files.extend(self.returned_to_bodies(year, date, &faulty_files)?);
         for year in earlier.into_iter().chain([record]) {
-            if let Some(pins) = pins_to_add(year) {
+            if let Some(pins) = pins_to_add(plan, year) {
                 files.push(OutputFile::new(pins_file(year.year), pins.into_bytes()));
             }
         }

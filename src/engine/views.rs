@@ -111,7 +111,7 @@ impl Year {
             _ => None,
         });
         let last = self.assessment.earlier.last().map(AsRef::as_ref);
-        let loose = |record: &&YearRecord| pins_to_add(record).is_some();
+        let loose = |record: &&YearRecord| pins_to_add(&self.assessment.plan, record).is_some();
         let opinions = last.into_iter().chain([self.record()]).filter(loose);
         of_department.chain(opinions.map(|record| Owed::OpinionNumbers(record.year))).collect()
     }

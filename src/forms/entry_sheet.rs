@@ -485,7 +485,7 @@ impl<'a> Form<'a> {
             Field::LastGrade => or_none(&row.last_grade),
             Field::PlannedCosts => super::costs::planned(self.plan, row.action, self.year),
             Field::LastCosts => or_none(&row.last_costs),
-            Field::Opinion => row.opinion_text(OPINION_SHOWN),
+            Field::Opinion => row.opinion_text(self.plan, OPINION_SHOWN),
             _ => String::new(),
         }
     }

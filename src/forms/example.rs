@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::contract::{grade_choice, handing_in_day, opinion_tag};
 use crate::plan::{Plan, stage_text};
-use crate::vocabulary::{Era, FiscalYear, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
+use crate::vocabulary::{Era, FiscalYear, MoneyUnit, Period, Rounding, japanese_date};
 
 /// How long the names of the grades together may be where a message lists them: Excel takes 255 characters in all.
 const LONGEST_NAMES: usize = 90;
@@ -101,8 +101,7 @@ impl<'p> Example<'p> {
 
     /// How an answer names an opinion of the year before: 【R2-1-1】.
     pub(super) fn opinion(self) -> String {
-        let initiative = self.plan.initiatives.first().map_or(InitiativeNo(1), |initiative| initiative.no);
-        opinion_tag(OpinionId { year: self.year.previous(), initiative, number: 1 })
+        opinion_tag(&self.plan.opinion_example(self.year.previous()))
     }
 }
 

@@ -213,7 +213,9 @@ pub(super) fn opinions_sheet(
     let names: Vec<String> =
         rows.iter().map(|row| format!("{} {}", row.initiative.printed, row.initiative.name)).collect();
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
-        row.opinions.iter().map(move |opinion| [opinion.id.to_string(), name.clone(), opinion.text.value.clone()])
+        row.opinions
+            .iter()
+            .map(move |opinion| [plan.opinion_number(opinion.id), name.clone(), opinion.text.value.clone()])
     });
     table(sheet, 3, OPINION_WIDTHS, ["番号", &wording.say("取組項目"), "意見"], lines)?;
     page_setup(sheet, plan);

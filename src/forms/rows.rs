@@ -91,11 +91,14 @@ impl Row<'_> {
     }
 
     /// The text of 審議会意見; `shown` characters of each opinion, the rest on the opinions' own sheet.
-    pub(super) fn opinion_text(&self, shown: usize) -> String {
+    pub(super) fn opinion_text(&self, plan: &Plan, shown: usize) -> String {
         let lines: Vec<String> = self
             .opinions
             .iter()
-            .map(|opinion| format!("{}{}", opinion_tag(opinion.id), excerpt(&opinion.text.value, shown)))
+            .map(|opinion| {
+                let tag = opinion_tag(&plan.opinion_number(opinion.id));
+                format!("{tag}{}", excerpt(&opinion.text.value, shown))
+            })
             .collect();
         lines.join("\n")
     }

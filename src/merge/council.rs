@@ -21,7 +21,7 @@ use super::tally::Tally;
 use crate::contract::Field;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
-use crate::plan::{Plan, Rated, Rating};
+use crate::plan::{Numbers, Plan, Rated, Rating};
 use crate::settings_file::fields::nearest;
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
 
@@ -55,15 +55,16 @@ pub(super) fn results(
         }
         // Between equal words any order gives the same output but for the origin.
         texts.sort();
-        let opinions = numbered(year, initiative.no, &texts, office, findings);
+        let opinions = numbered((plan, year, initiative.no), &texts, office, findings);
         results.insert(initiative.no, CouncilResult { given: tally, opinions });
     }
-    unused_pins(year, office, &results, findings);
+    unused_pins(plan, year, office, &results, findings);
     results
 }
 
 /// Tells of numbers that the office has given to opinions which are not there.
 fn unused_pins(
+    plan: &Plan,
     year: FiscalYear,
     office: Option<&OfficeFile>,
     results: &BTreeMap<InitiativeNo, CouncilResult>,
@@ -86,7 +87,7 @@ fn unused_pins(
         let most = 2.max(pin.text.chars().count() / 4);
         let meant = nearest(&pin.text, beginnings.iter().map(String::as_str), most);
         let remedy = match (pin.id.year == year, loose().find(begins), meant) {
-            (_, Some(opinion), _) => format!("もしかして：id = \"{}\"", opinion.id),
+            (_, Some(opinion), _) => format!("もしかして：id = {}", toml_string(&plan.opinion_number(opinion.id))),
             (false, ..) => format!("{year}の意見の番号（{}-…）だけを書いてください。", year.short()),
             (true, _, Some(meant)) => format!("もしかして：text = {}　番号は欠番としました。", toml_string(meant)),
             (true, ..) => "意見の文章を確かめてください。番号は欠番としました。".to_owned(),
@@ -95,7 +96,7 @@ fn unused_pins(
         findings.push(
             Finding::new(Severity::Warning, codes::OFFICE_UNUSED, message)
                 .at(pin.origin.clone())
-                .found(format!("{} {}", pin.id, pin.text))
+                .found(format!("{} {}", plan.opinion_number(pin.id), pin.text))
                 .remedy(remedy),
         );
     }
@@ -120,8 +121,7 @@ fn off_scale(scale: &Rating, given: &Sourced<Rated>) -> Finding {
 }
 
 fn numbered(
-    year: FiscalYear,
-    no: InitiativeNo,
+    (plan, year, no): (&Plan, FiscalYear, InitiativeNo),
     texts: &[(String, &Sourced<String>)],
     office: Option<&OfficeFile>,
     findings: &mut Vec<Finding>,
@@ -151,11 +151,11 @@ fn numbered(
         };
         let id = OpinionId { year, initiative: no, number };
         if !pinned && office.is_some_and(|office| office.pins_opinions()) {
-            let block = pin_block(id, &text.value);
+            let block = pin_block(&plan.opinion_number(id), &text.value);
             findings.push(
                 Finding::new(Severity::Warning, codes::OPINION_NOT_PINNED, "番号がまだ定まっていない意見です。")
                     .at(text.origin.clone())
-                    .found(id.to_string())
+                    .found(plan.opinion_number(id))
                     .remedy(format!("番号を知らせる前に、office.tomlへ次の3行を加えてください。\n{block}")),
             );
         }
@@ -166,15 +166,16 @@ fn numbered(
 }
 
 /// The lines of `office.toml` that hold the number of an opinion for ever.
-fn pin_block(id: OpinionId, text: &str) -> String {
-    format!("[[opinion]]\nid = \"{id}\"\ntext = {}", toml_string(&beginning(text)))
+fn pin_block(number: &str, text: &str) -> String {
+    format!("[[opinion]]\nid = {}\ntext = {}", toml_string(number), toml_string(&beginning(text)))
 }
 
 /// What to add to the year's `office.toml` so that its opinions keep their numbers; `None` where all of them do.
-pub fn pins_to_add(record: &YearRecord) -> Option<String> {
+pub fn pins_to_add(plan: &Plan, record: &YearRecord) -> Option<String> {
     let results = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
     let loose = results.flat_map(|council| &council.opinions).filter(|opinion| !opinion.pinned);
-    let blocks: Vec<String> = loose.map(|opinion| pin_block(opinion.id, &opinion.text.value)).collect();
+    let blocks: Vec<String> =
+        loose.map(|opinion| pin_block(&plan.opinion_number(opinion.id), &opinion.text.value)).collect();
     (!blocks.is_empty()).then(|| blocks.join("\n\n") + "\n")
 }
 
@@ -208,6 +209,7 @@ pub(super) fn answered(
             let department = &contribution.department;
             let Some(list) = opinions.get_mut(&action.id.initiative) else {
                 findings.push(stray(
+                    plan,
                     department,
                     &response.origin,
                     "対応を待つ審議会意見がない取組項目に、意見への対応が記入されています。",
@@ -215,8 +217,8 @@ pub(super) fn answered(
                 ));
                 continue;
             };
-            for (id, part) in parts(&response.value) {
-                attach(list, department, id, &Sourced::new(part, response.origin.clone()), findings);
+            for (id, part) in parts(plan.numbers(), &response.value) {
+                attach(plan, list, department, id, &Sourced::new(part, response.origin.clone()), findings);
             }
         }
     }
@@ -234,7 +236,7 @@ pub(super) fn answered(
                 .at(opinion.text.origin.clone())
                 .found(format!(
                     "{}（取組項目{} {name}）{}",
-                    opinion.id,
+                    plan.opinion_number(opinion.id),
                     plan.initiative_number(*no),
                     opinion.text.value
                 ))
@@ -246,6 +248,7 @@ pub(super) fn answered(
 }
 
 fn attach(
+    plan: &Plan,
     opinions: &mut [Opinion],
     department: &DepartmentId,
     id: Option<OpinionId>,
@@ -263,27 +266,34 @@ fn attach(
         }
     }
     if let Some(id) = id.filter(|_| !known) {
-        findings.push(stray(department, &answer.origin, "対応に示された番号の意見がありません。", &id.to_string()));
+        findings.push(stray(
+            plan,
+            department,
+            &answer.origin,
+            "対応に示された番号の意見がありません。",
+            &plan.opinion_number(id),
+        ));
     }
 }
 
-fn stray(department: &DepartmentId, origin: &Origin, message: &str, found: &str) -> Finding {
+fn stray(plan: &Plan, department: &DepartmentId, origin: &Origin, message: &str, found: &str) -> Finding {
+    let example = plan.opinion_example(plan.first_year);
     Finding::new(Severity::Warning, codes::STRAY_ANSWER, message)
         .at(origin.clone())
         .of(department.clone())
         .found(beginning(found))
-        .remedy("意見の番号（例：R2-8-1）を確かめてください。")
+        .remedy(format!("意見の番号（例：{example}）を確かめてください。"))
 }
 
 /// An answer cut at the ids that it names; the text before the first id belongs to all.
-fn parts(answer: &str) -> Vec<(Option<OpinionId>, String)> {
+fn parts(numbers: &Numbers, answer: &str) -> Vec<(Option<OpinionId>, String)> {
     let mut parts: Vec<(Option<OpinionId>, String)> = Vec::new();
     let mut id = None;
     let mut start = 0;
     let mut at = 0;
     while let Some(rest) = answer.get(at..).filter(|rest| !rest.is_empty()) {
         let boundary = answer[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
-        match OpinionId::at_start(rest).filter(|_| boundary) {
+        match numbers.opinion_at_start(rest).filter(|_| boundary) {
             Some((found, length)) => {
                 push_part(&mut parts, id.take(), &answer[start..at]);
                 id = Some(found);
@@ -314,9 +324,13 @@ mod tests {
     use crate::plan::fixture::{self, YEAR};
 
     fn ids(forms: &[RatingForm], office: Option<&OfficeFile>) -> Vec<(String, String)> {
-        let results = results(&fixture::small(), YEAR, forms, office, &mut Vec::new());
+        numbers(&fixture::small(), forms, office)
+    }
+
+    fn numbers(plan: &Plan, forms: &[RatingForm], office: Option<&OfficeFile>) -> Vec<(String, String)> {
+        let results = results(plan, YEAR, forms, office, &mut Vec::new());
         let opinions = results.into_values().flat_map(|result| result.opinions);
-        opinions.map(|opinion| (opinion.id.to_string(), opinion.text.value)).collect()
+        opinions.map(|opinion| (plan.opinion_number(opinion.id), opinion.text.value)).collect()
     }
 
     #[test]
@@ -368,6 +382,23 @@ mod tests {
         assert_eq!(ids, [("R2-1-1".into(), "乙の意見".into()), ("R2-1-2".into(), "甲の意見".into())]);
     }
 
+    #[test]
+    fn numbers_are_those_that_the_plan_prints_and_keys_are_still_read() {
+        let mut plan = fixture::small();
+        plan.initiatives[0].printed = "1-(1)".into();
+        let forms =
+            [forms::rating("a", &[(1, None, Some("乙の意見"))]), forms::rating("b", &[(1, None, Some("甲の意見"))])];
+        for typed in ["R2-1-(1)-1", "R2-1-1"] {
+            let office = format!("[[opinion]]\nid = \"{typed}\"\ntext = \"乙の\"\n");
+            let (office, _) = crate::merge::office::read("office.toml", &office, &plan).expect("well-formed");
+            let numbers = numbers(&plan, &forms, Some(&office));
+            assert_eq!(numbers, [("R2-1-(1)-1".into(), "乙の意見".into()), ("R2-1-(1)-2".into(), "甲の意見".into())]);
+        }
+        let cut = parts(plan.numbers(), "前置き。【R2-1-(1)-2】周知した。（R2-1-1）急いだ。");
+        let cut: Vec<_> = cut.iter().map(|(id, text)| (id.map(|id| id.number), text.as_str())).collect();
+        assert_eq!(cut, [(None, "前置き。"), (Some(2), "周知した。"), (Some(1), "急いだ。")]);
+    }
+
     /// Beginnings that an office has cut short: one may be the beginning of another.
     #[test]
     fn of_two_pins_that_fit_an_opinion_the_longer_is_its_own() {
@@ -411,7 +442,9 @@ mod tests {
 
     #[test]
     fn answers_are_cut_at_the_ids_they_name() {
-        let part = |id: Option<&str>, text: &str| (id.and_then(OpinionId::parse), text.to_owned());
+        let plan = fixture::small();
+        let part = |id: Option<&str>, text: &str| (id.and_then(|id| plan.numbers().opinion(id)), text.to_owned());
+        let parts = |answer: &str| parts(plan.numbers(), answer);
         assert_eq!(parts("検討します。"), [part(None, "検討します。")]);
         assert_eq!(
             parts("共通の前置き。【R2-8-1】周知した。\n（Ｒ２－８－２）：R2-8の見直しを含む。"),

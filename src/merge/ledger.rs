@@ -150,7 +150,7 @@ impl Destination {
             Destination::Cover => "表紙".to_owned(),
             Destination::Action(id, field) => format!("{} {}", plan.number(*id), field.label()),
             Destination::Points(no) => format!("取組項目{} 評点", plan.initiative_number(*no)),
-            Destination::Opinion(id) => format!("意見{id}"),
+            Destination::Opinion(id) => format!("意見{}", plan.opinion_number(*id)),
             Destination::Grading(body, item) => format!("{} 評価", of_body(plan, *body, *item)),
             Destination::GradingReason(body, item) => format!("{} 評価の理由", of_body(plan, *body, *item)),
             Destination::Beside(id) => format!("{}の行（値の一部）", plan.number(*id)),

@@ -203,7 +203,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn error(&mut self, code: Code, origin: &Origin, message: impl Into<String>, found: Option<String>, remedy: &str) {
+    fn error(
+        &mut self,
+        code: Code,
+        origin: &Origin,
+        message: impl Into<String>,
+        found: Option<String>,
+        remedy: impl Into<String>,
+    ) {
         let mut finding = Finding::new(Severity::Fatal, code, message).at(origin.clone()).remedy(remedy);
         finding.found = found;
         self.findings.push(finding);
@@ -521,14 +528,17 @@ impl Reader<'_> {
         let id = self.text(table, origin, "id");
         let text = self.text(table, origin, "text");
         let Some((id, text)) = id.zip(text) else { return };
-        let known = OpinionId::parse(&id.value).filter(|id| self.plan.initiative(id.initiative).is_some());
+        let known = self.plan.numbers().opinion(&id.value).filter(|id| self.plan.initiative(id.initiative).is_some());
         let Some(number) = known else {
             return self.error(
                 BAD_VALUE,
                 &id.origin,
                 "意見の番号ではありません。",
                 Some(id.value),
-                "id = \"R2-8-1\"（年度-取組項目の番号-意見の番号）と書いてください。",
+                format!(
+                    "id = \"{}\"（年度-取組項目の番号-意見の番号）と書いてください。",
+                    self.plan.opinion_example(self.plan.first_year)
+                ),
             );
         };
         let pin = PinnedOpinion { id: number, text: text.value, origin: id.origin };
@@ -537,7 +547,7 @@ impl Reader<'_> {
                 REPEATED,
                 &pin.origin,
                 "同じ番号を2つの意見に付けています。",
-                Some(pin.id.to_string()),
+                Some(self.plan.opinion_number(pin.id)),
                 "一方の番号を改めてください。",
             );
             return;
@@ -567,7 +577,7 @@ mod tests {
         assert_eq!(office.initiative_grades[&InitiativeNo(2)].grade.value, GradeId(1));
         assert!(office.exclusion("課/a.xlsx", FileHash([0; 32])).is_some());
         assert!(office.exclusion("課/ba.xlsx", FileHash([0; 32])).is_none());
-        assert_eq!(office.opinions[0].id.to_string(), "R2-1-3");
+        assert_eq!(fixture::small().opinion_number(office.opinions[0].id), "R2-1-3");
         // Eight digits and more of a hash are a file, whatever it is called.
         let by_hash = "[[exclude]]\nfile = \"0A0a0A0a\"\nreason = \"誤送信\"\n";
         let (office, _) = read("office.toml", by_hash, &fixture::small()).expect("well-formed");

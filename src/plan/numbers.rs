@@ -1,4 +1,5 @@
-//! Numbers as the plan prints them (`1-(1)-①`, `3-(2)-ア`, an office's own `0086`), and finding them again in what people type.
+//! Numbers as the plan prints them (`1-(1)-①`, `3-(2)-ア`, an office's own `0086`; of an opinion `R2-1-(1)-1`), and finding them again in
+//! what people type.
 //!
 //! Inside, an action item is known by its key (`8-2`); a plan may print another number for it. Wherever a number is typed, the
 //! printed one is looked for first, to the letter and then by its letters and digits alone; a key still names its item, unless
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Plan;
-use crate::vocabulary::{ActionId, InitiativeNo, text_key};
+use crate::vocabulary::{ActionId, FiscalYear, InitiativeNo, OpinionId, is_dash, text_key};
 
 impl Plan {
     /// The number of an action item as papers and forms print it.
@@ -21,7 +22,21 @@ impl Plan {
     pub fn initiative_number(&self, no: InitiativeNo) -> String {
         self.initiative(no).map_or_else(|| no.key(), |initiative| initiative.printed.clone())
     }
+
+    /// The number of an opinion as papers and forms print it: the year rated, the number of the initiative, the opinion's own.
+    pub fn opinion_number(&self, id: OpinionId) -> String {
+        format!("{}-{}-{}", id.year.short(), self.initiative_number(id.initiative), id.number)
+    }
+
+    /// A number that an opinion on a year has, as an example: of the plan's first initiative.
+    pub fn opinion_example(&self, year: FiscalYear) -> String {
+        let initiative = self.initiatives.first().map_or(InitiativeNo(1), |initiative| initiative.no);
+        self.opinion_number(OpinionId { year, initiative, number: 1 })
+    }
 }
+
+/// The most characters of a text in which the number of an opinion is looked for.
+const LONGEST_OPINION: usize = 60;
 
 /// The printed numbers of a plan that are not the keys.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +89,48 @@ impl Numbers {
     pub fn initiative_within(&self, text: &str) -> Option<InitiativeNo> {
         let (length, no) = self.initiatives.within(text)?;
         self.actions.within(text).is_none_or(|(other, _)| other < length).then_some(no)
+    }
+}
+
+impl Numbers {
+    /// The opinion whose number a whole text is, with the printed number of its initiative or with its key.
+    pub fn opinion(&self, typed: &str) -> Option<OpinionId> {
+        let (year, initiative, number) = OpinionId::split(typed)?;
+        let key = || {
+            let key: String = initiative.trim().nfkc().collect();
+            let is_whole = key.bytes().all(|byte| byte.is_ascii_digit());
+            is_whole.then(|| key.parse().ok()).flatten().filter(|no| *no > 0).map(InitiativeNo)
+        };
+        let initiative = self.initiative(initiative).or_else(key)?;
+        Some(OpinionId { year, initiative, number })
+    }
+
+    /// The opinion whose number begins with the letter of its era at the beginning of a text; with its length in bytes. The longest
+    /// that there is: of 1 and 1-2 the latter in `R2-1-2-1`.
+    pub fn opinion_at_start(&self, text: &str) -> Option<(OpinionId, usize)> {
+        let mut plain = text.chars().take(2).flat_map(|c| std::iter::once(c).nfkc());
+        if !plain.next()?.is_ascii_alphabetic() || !plain.next()?.is_ascii_digit() {
+            return None;
+        }
+        let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
+        let mut ends = Vec::new();
+        for (at, c) in text.char_indices().take(LONGEST_OPINION) {
+            let end = at + c.len_utf8();
+            let mut rest = text[end..].chars();
+            let next = rest.next();
+            let goes_on = next.is_some_and(is_digit) || next.is_some_and(is_dash) && rest.next().is_some_and(is_digit);
+            if is_digit(c) && !goes_on {
+                ends.push(end);
+            }
+        }
+        ends.into_iter().rev().find_map(|end| Some((self.opinion(&text[..end])?, end)))
+    }
+
+    /// The opinion whose number stands anywhere in a text, not in the middle of another word.
+    pub fn opinion_within(&self, text: &str) -> Option<OpinionId> {
+        let joins = |c: char| c.is_ascii_alphanumeric() || is_dash(c);
+        let starts = text.char_indices().filter(|(at, _)| !text[..*at].chars().next_back().is_some_and(joins));
+        starts.into_iter().find_map(|(at, _)| self.opinion_at_start(&text[at..])).map(|(id, _)| id)
     }
 }
 
@@ -174,5 +231,48 @@ mod tests {
     fn a_plan_that_prints_its_keys_has_none() {
         let numbers = Numbers::of(&fixture::small());
         assert_eq!((numbers.action("1-1"), numbers.initiative("1")), (None, None));
+    }
+
+    #[test]
+    fn opinions_have_the_printed_number_of_their_initiative() {
+        let plan = numbered();
+        let id = |no: u16, number: u32| OpinionId { year: FiscalYear(2020), initiative: InitiativeNo(no), number };
+        assert_eq!([id(1, 3), id(2, 1)].map(|id| plan.opinion_number(id)), ["R2-1-(1)-3", "R2-2-1"]);
+        let numbers = plan.numbers();
+        for typed in [
+            "R2-1-(1)-3",
+            "【R2-1-(1)-3】",
+            "Ｒ２－１－（１）－３",
+            "r2-1(1)-3",
+            "R02-1-1-03",
+            "R2-1-3",
+            "2020-1-(1)-3",
+        ] {
+            assert_eq!(numbers.opinion(typed), Some(id(1, 3)), "{typed}");
+        }
+        for typed in ["R2-1-(2)-3", "R2-1-2-3", "R2-0-1", "R2-+2-1", "R2-(1)-1"] {
+            assert_eq!(numbers.opinion(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_at_the_start_ends_where_it_ends() {
+        let id = |no: u16, number: u32| OpinionId { year: FiscalYear(2020), initiative: InitiativeNo(no), number };
+        let own = numbered();
+        for (plan, text, length, expected) in [
+            (&fixture::small(), "R2-8-1周知した。", "R2-8-1", id(8, 1)),
+            (&fixture::small(), "Ｒ２－８－１：R2-8-2と同じ。", "Ｒ２－８－１", id(8, 1)),
+            (&own, "R2-1-(1)-12：R2-1-(1)-3と同じ。", "R2-1-(1)-12", id(1, 12)),
+            (&own, "R2-1-3】周知した。", "R2-1-3", id(1, 3)),
+            (&own, "R2-1-1-2周知した。", "R2-1-1-2", id(1, 2)),
+        ] {
+            assert_eq!(plan.numbers().opinion_at_start(text), Some((expected, length.len())), "{text}");
+        }
+        // A number without the letter may be anything.
+        for text in ["2020-8-1", "周知", "R2-8の見直し", "", "RR2-8-1", "R2-8-1-1"] {
+            assert_eq!(fixture::small().numbers().opinion_at_start(text), None, "{text}");
+        }
+        assert_eq!(own.numbers().opinion_within("意見R2-1-(1)-3への対応"), Some(id(1, 3)));
+        assert_eq!(own.numbers().opinion_within("AR2-1-(1)-3"), None);
     }
 }

@@ -186,7 +186,7 @@ mod tests {
         assert!(said.contains(&after.plan.words.council), "{said}");
         let opinions = after.record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
         for opinion in opinions.flat_map(|council| &council.opinions) {
-            assert!(said.contains(opinion.text.value.lines().next().unwrap_or_default()), "{}", opinion.id);
+            assert!(said.contains(opinion.text.value.lines().next().unwrap_or_default()), "{:?}", opinion.id);
         }
         assert!(!parts(&after, Edition::Public).contains(&"意見書（案）".to_owned()));
     }

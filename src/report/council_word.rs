@@ -83,7 +83,7 @@ fn opinions(view: &YearView<'_>, opinions: &[Opinion], with_answers: bool) -> Bl
             if with_answers {
                 body.extend(answers(view, opinion));
             }
-            ListItem { label: opinion.id.to_string(), body }
+            ListItem { label: view.plan.opinion_number(opinion.id), body }
         })
         .collect();
     Block::List(List { items })

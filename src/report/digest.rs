@@ -257,7 +257,7 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
             let mean = rating.map(|rating| format!("、評価{space}{rating}")).unwrap_or_default();
             let mut line = typed(&quoted(&opinion.text.value), &opinion.text);
             line.push(emphasised(format!("（{}{mean}）", item.initiative.name), Emphasis::Quiet));
-            ListItem { label: opinion.id.to_string(), body: at_a_glance(line) }
+            ListItem { label: view.plan.opinion_number(opinion.id), body: at_a_glance(line) }
         })
         .collect();
     let mut blocks = vec![heading(3, format!("{name}の評価と意見")), paragraph(ParagraphKind::Small, text)];

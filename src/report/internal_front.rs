@@ -51,7 +51,7 @@ fn matters(assessment: &Assessment) -> Vec<Matter> {
         .values()
         .flatten()
         .filter(|opinion| opinion.responses.is_empty())
-        .map(|opinion| opinion.id.to_string())
+        .map(|opinion| assessment.plan.opinion_number(opinion.id))
         .collect();
     let (unfinished_items, unfinished_count) = unfinished(assessment);
     let (errors, error_count) = findings(assessment, Severity::Error);

@@ -56,7 +56,7 @@ fn answered_row(view: &YearView<'_>, opinion: &Opinion) -> Row {
         false => Cell { content: answers, ..Cell::default() },
     };
     let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };
-    Row { may_split: true, ..row(vec![row_head(opinion.id.to_string()), text, answers]) }
+    Row { may_split: true, ..row(vec![row_head(view.plan.opinion_number(opinion.id)), text, answers]) }
 }
 
 /// 意見一覧: what members have said on this year, by initiative with their ratings and the department to ask;
@@ -77,7 +77,7 @@ pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
         let opinions = initiative.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
         let rows = opinions.iter().map(|opinion| {
             let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };
-            Row { may_split: true, ..row(vec![row_head(opinion.id.to_string()), text]) }
+            Row { may_split: true, ..row(vec![row_head(view.plan.opinion_number(opinion.id)), text]) }
         });
         group(initiative, 2, rating, Some(departments), rows.collect())
     });

@@ -331,7 +331,11 @@ fn unanswered(assessment: &Assessment) -> Vec<Question> {
             let initiative = plan.initiative(*no);
             let department = initiative.map(|it| naming::responsible(plan, &it.responsible, assessment.year));
             Question {
-                text: format!("{}の意見（{}）に、まだ対応が示されていないのはなぜか。", plan.words.council, opinion.id),
+                text: format!(
+                    "{}の意見（{}）に、まだ対応が示されていないのはなぜか。",
+                    plan.words.council,
+                    plan.opinion_number(opinion.id)
+                ),
                 // Without the cell: a member's form may bear the member's name in its path.
                 answers: vec![(format!("意見：{}", quoted(&opinion.text.value)), None)],
                 department: department.unwrap_or_default(),

@@ -19,7 +19,7 @@ use crate::contract::Field;
 use crate::finding::Origin;
 use crate::merge::record::Standing;
 use crate::plan::{Plan, Wording};
-use crate::vocabulary::{DepartmentId, FiscalYear, OpinionId, Period};
+use crate::vocabulary::{DepartmentId, FiscalYear, Period};
 
 /// A figure or sentence with the cells it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +75,8 @@ pub enum About {
     BeforeOffice(String),
     /// The same of an initiative.
     InitiativeSetByOffice(String, String, String),
-    /// An opinion of the council.
-    Opinion(OpinionId),
+    /// An opinion of the council, by its number.
+    Opinion(String),
     /// A department's answer to an opinion.
     Answer(DepartmentId),
     /// The grade that a body gave an item: its number, the body.
@@ -104,7 +104,7 @@ impl fmt::Display for About {
             About::InitiativeSetByOffice(no, office, reason) => {
                 write!(f, "取組項目{no} 進捗区分（{office}の指定。理由：{reason}）")
             }
-            About::Opinion(id) => write!(f, "意見 {id}"),
+            About::Opinion(number) => write!(f, "意見 {number}"),
             About::Answer(department) => write!(f, "対応（{}）", department.full_name()),
             About::GradedBy(number, body) => write!(f, "{number} 評価（{body}）"),
             About::ReasonOf(number, body) => write!(f, "{number} 評価の理由（{body}）"),

@@ -152,8 +152,8 @@ fn examples(plan: &Plan) -> String {
     let grade = plan.grades.grades.iter().find(|grade| grade.on_track).or(plan.grades.grades.first());
     examples.extend(grade.map(|grade| format!("{}の件数", grade.name)));
     examples.push(NOT_HANDED_IN.to_owned());
-    if let Some(initiative) = plan.initiatives.first() {
-        examples.push(OpinionId { year: plan.first_year, initiative: initiative.no, number: 1 }.to_string());
+    if !plan.initiatives.is_empty() {
+        examples.push(plan.opinion_example(plan.first_year));
     }
     examples.join("、")
 }
@@ -193,7 +193,7 @@ impl Question {
     pub fn parse(plan: &Plan, what: &str) -> Result<Question, NotTraced> {
         let asked = Asked::of(plan, what);
         let not_understood = || NotTraced::NotUnderstood(what.trim().to_owned(), examples(plan));
-        if let Some(id) = opinion_id(&asked.typed) {
+        if let Some(id) = plan.numbers().opinion_within(&asked.typed) {
             return Ok(Question::Opinion(id));
         }
         if let Some((part, rest)) = Part::by_number(plan, &asked.typed)? {
@@ -241,14 +241,6 @@ impl Question {
             Question::Action(..) | Question::Initiative(..) | Question::Year(_) | Question::Part(..) => false,
         }
     }
-}
-
-/// An id of an opinion anywhere in the words, not in the middle of another word.
-fn opinion_id(asked: &str) -> Option<OpinionId> {
-    let starts = asked.char_indices().filter(|(at, _)| {
-        asked[..*at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric() && before != '-')
-    });
-    starts.into_iter().find_map(|(at, _)| OpinionId::at_start(asked.get(at..)?)).map(|(id, _)| id)
 }
 
 /// The initiative that a number names: 個票8, No.8, 取組項目8, 8の効果額, or nothing but 8.

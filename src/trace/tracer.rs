@@ -30,7 +30,7 @@ impl<'a> Tracer<'a> {
 
     pub(super) fn answer(&self, question: &Question) -> Result<Trace, NotTraced> {
         match question {
-            Question::Opinion(id) => self.opinion(*id).ok_or_else(|| NotTraced::Unknown(id.to_string())),
+            Question::Opinion(id) => self.opinion(*id).ok_or_else(|| NotTraced::Unknown(self.plan.opinion_number(*id))),
             Question::Action(id, asked) => match self.plan.action(*id) {
                 Some((_, action)) => Ok(self.action(action, *asked)),
                 None => Err(NotTraced::Unknown(id.key())),
@@ -64,6 +64,14 @@ impl<'a> Tracer<'a> {
         self.assessment.earlier.iter().chain([&self.assessment.record]).map(AsRef::as_ref)
     }
 
+    fn opinion_said(&self, opinion: &Opinion) -> Fact {
+        text_fact(About::Opinion(self.plan.opinion_number(opinion.id)), &opinion.text)
+    }
+
+    fn opinions(&self, council: &CouncilResult) -> Vec<Fact> {
+        council.opinions.iter().map(|opinion| self.opinion_said(opinion)).collect()
+    }
+
     fn opinion(&self, id: OpinionId) -> Option<Trace> {
         let own = |record: &'a YearRecord| -> Option<&'a Opinion> {
             let opinions = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
@@ -74,9 +82,9 @@ impl<'a> Tracer<'a> {
         let answered = asked.rfind(|opinion| opinion.id == id && !opinion.responses.is_empty());
         let opinion = answered.or_else(|| self.records().find_map(own))?;
         let answers = opinion.responses.iter().map(|(by, text)| text_fact(About::Answer(by.clone()), text));
-        let facts = std::iter::once(text_fact(About::Opinion(id), &opinion.text)).chain(answers).collect();
+        let facts = std::iter::once(self.opinion_said(opinion)).chain(answers).collect();
         let rule = opinion.responses.is_empty().then(|| "この意見への対応は、まだ記入されていません。".to_owned());
-        Some(Trace { title: format!("審議会意見 {id}"), value: None, rule, facts })
+        Some(Trace { title: format!("審議会意見 {}", self.plan.opinion_number(id)), value: None, rule, facts })
     }
 
     fn action(&self, action: &ActionItem, asked: OnAction) -> Trace {
@@ -310,7 +318,7 @@ impl<'a> Tracer<'a> {
                     title: title("の審議会の評価"),
                     value: given.and_then(|given| self.rating(given)),
                     rule: Some(rule.to_owned()),
-                    facts: council.map(opinions).unwrap_or_default(),
+                    facts: council.map(|council| self.opinions(council)).unwrap_or_default(),
                 }
             }
             OnInitiative::Grade | OnInitiative::Everything => {
@@ -354,7 +362,8 @@ impl<'a> Tracer<'a> {
             }
             OnYear::Council => {
                 let initiatives = self.record.initiatives.iter().filter(|(no, _)| self.council_speaks_of(part, **no));
-                let facts = initiatives.filter_map(|(_, record)| record.council.as_ref()).flat_map(opinions).collect();
+                let councils = initiatives.filter_map(|(_, record)| record.council.as_ref());
+                let facts = councils.flat_map(|council| self.opinions(council)).collect();
                 let all = self.assessment.council.as_ref().filter(|_| !self.plan.settings.rating.letters().is_empty());
                 let value = all.filter(|_| part.is_none()).and_then(|all| self.rating(&all.given));
                 let rule = value.is_some().then(|| council::COUNTS_LEGEND.to_owned());
@@ -548,10 +557,6 @@ impl Tracer<'_> {
         };
         (given.raters() > 0).then(|| format!("{text}（{}人）", given.raters()))
     }
-}
-
-fn opinions(council: &CouncilResult) -> Vec<Fact> {
-    council.opinions.iter().map(|opinion| text_fact(About::Opinion(opinion.id), &opinion.text)).collect()
 }
 
 fn text_fact(about: About, text: &Sourced<String>) -> Fact {

@@ -33,7 +33,7 @@ pub use grade::{Grade, GradeRule, GradeScale, GradeSource, OfSeveral};
 pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnActionId, ThemeId};
 pub use money::{Amount, Rounding, Yen, grouped, grouped_decimal};
 pub use money_unit::{MoneyStyle, MoneyUnit, PrintedAmount};
-pub use opinion_id::OpinionId;
+pub use opinion_id::{OpinionId, is_dash};
 pub use period::{Period, PeriodWord, Periods};
 pub use rate::{ROUNDING_OF_RATES, one_decimal, rate};
 pub use rated_item::RatedItem;

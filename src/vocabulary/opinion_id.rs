@@ -1,12 +1,10 @@
-//! Ids of the council's opinions (審議会意見): `R2-8-1`.
-
-use std::fmt;
+//! Ids of the council's opinions (審議会意見). Papers and forms print [`Plan::opinion_number`](crate::plan::Plan::opinion_number), `R2-8-1`.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::{FiscalYear, InitiativeNo};
 
-/// The id of an opinion: the year rated, the initiative, and a number from 1 that lasts. Printed `R2-8-1`.
+/// The id of an opinion: the year rated, the initiative, and a number from 1 that lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpinionId {
     /// The year whose forms the council had before it.
@@ -17,83 +15,40 @@ pub struct OpinionId {
     pub number: u32,
 }
 
-/// The longest id in characters: 令和12年度-999-9999 and then some.
-const LONGEST: usize = 20;
-
 impl OpinionId {
-    /// Reads an id that is the whole text, in characters of any width: `R2-8-1`, `Ｒ２－８－１`, `【R2-8-1】`, `2020-8-1`.
-    pub fn parse(text: &str) -> Option<OpinionId> {
-        let plain: String = text.trim().chars().flat_map(plain).collect();
-        let bare = plain.strip_prefix('【').and_then(|rest| rest.strip_suffix('】')).unwrap_or(&plain);
-        let mut parts = bare.split('-');
-        let (year, initiative, number) = (parts.next()?, parts.next()?, parts.next()?);
-        let whole = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if parts.next().is_some() || !whole(initiative) || !whole(number) {
-            return None;
-        }
-        let (initiative, number) = (initiative.parse().ok()?, number.parse().ok()?);
-        let year = FiscalYear::parse(year)?;
-        (initiative > 0 && number > 0).then_some(OpinionId { year, initiative: InitiativeNo(initiative), number })
-    }
-
-    /// Reads an id that begins with the letter of its era at the beginning of a text; with its length in bytes.
-    pub fn at_start(text: &str) -> Option<(OpinionId, usize)> {
-        let mut length = 0;
-        for (at, c) in text.chars().take(LONGEST).enumerate() {
-            let mut plain = plain(c);
-            let (Some(one), None) = (plain.next(), plain.next()) else { break };
-            let fits = if at == 0 { one.is_ascii_alphabetic() } else { one.is_ascii_digit() || one == '-' };
-            if !fits {
-                break;
-            }
-            length += c.len_utf8();
-        }
-        OpinionId::parse(text.get(..length)?).map(|id| (id, length))
+    /// The parts of a number that is the whole text, in characters of any width: year, what stands for the initiative, number.
+    /// `R2-8-1`, `Ｒ２－８－１`, `【R2-8-1】`, `2020-8-1`, `R2-1-(1)-1`.
+    pub fn split(text: &str) -> Option<(FiscalYear, &str, u32)> {
+        let text = text.trim();
+        let bare = text.strip_prefix('【').and_then(|rest| rest.strip_suffix('】')).unwrap_or(text);
+        let (year, rest) = bare.split_once(is_dash)?;
+        let (initiative, number) = rest.rsplit_once(is_dash)?;
+        let number: String = number.nfkc().collect();
+        let number = number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok()).flatten();
+        Some((FiscalYear::parse(&year.nfkc().collect::<String>())?, initiative, number.filter(|number| *number > 0)?))
     }
 }
 
-/// A character in the form in which ids are read: NFKC, every dash `-`.
-fn plain(c: char) -> impl Iterator<Item = char> {
-    let c = match c {
-        '－' | '‐' | '−' | '–' | 'ー' => '-',
-        c => c,
-    };
-    std::iter::once(c).nfkc()
-}
-
-impl fmt::Display for OpinionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}-{}", self.year.short(), self.initiative.0, self.number)
-    }
+/// Whether a character stands between the parts of a number.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '－' | '‐' | '‑' | '−' | '–' | 'ー')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ID: OpinionId = OpinionId { year: FiscalYear(2020), initiative: InitiativeNo(8), number: 1 };
-
     #[test]
-    fn ids_are_read_in_every_width_and_printed_in_one() {
+    fn numbers_are_split_in_every_width() {
         for text in
-            ["R2-8-1", " r2-8-1", "Ｒ２－８－１", "【R2-8-1】", "【Ｒ２－８−１】", "R2‐8‐1", "2020-8-1", "R02-08-01"]
+            ["R2-8-1", " r2-8-1", "Ｒ２－８－１", "【R2-8-1】", "【Ｒ２－８−１】", "R2‐8‐1", "2020-8-1", "R02-8-01"]
         {
-            assert_eq!(OpinionId::parse(text), Some(ID), "{text}");
+            let parts = OpinionId::split(text).map(|(year, no, number)| (year, no.replace('８', "8"), number));
+            assert_eq!(parts, Some((FiscalYear(2020), "8".to_owned(), 1)), "{text}");
         }
-        assert_eq!(ID.to_string(), "R2-8-1");
-        for text in ["", "R2-8", "R2-8-1-1", "R2-8-", "R2-0-1", "R2-8-0", "8-2-1", "R2-+8-1", "R2-8-1。", "【R2-8-1"]
-        {
-            assert_eq!(OpinionId::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn an_id_at_the_start_ends_where_it_ends() {
-        assert_eq!(OpinionId::at_start("R2-8-1周知した。"), Some((ID, "R2-8-1".len())));
-        assert_eq!(OpinionId::at_start("Ｒ２－８－１：周知"), Some((ID, "Ｒ２－８－１".len())));
-        // A number without the letter may be anything.
-        for text in ["2020-8-1", "周知", "R2-8の見直し", "", "RR2-8-1"] {
-            assert_eq!(OpinionId::at_start(text), None, "{text}");
+        assert_eq!(OpinionId::split("R2-1-(1)-12"), Some((FiscalYear(2020), "1-(1)", 12)));
+        for text in ["", "R2-8", "R2-8-", "R2-8-0", "8-2-1", "R2-8-+1", "R2-8-1。", "【R2-8-1"] {
+            assert_eq!(OpinionId::split(text), None, "{text}");
         }
     }
 }

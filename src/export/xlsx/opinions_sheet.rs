@@ -26,7 +26,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             };
             for (unit, answer) in answers {
                 rows.push(vec![
-                    (text(opinion.id.to_string()), center.clone()),
+                    (text(view.plan.opinion_number(opinion.id)), center.clone()),
                     (text(initiative.initiative.printed.clone()), center.clone()),
                     (text(initiative.initiative.name.clone()), body.clone()),
                     (text(opinion.text.value.clone()), body.clone()),
