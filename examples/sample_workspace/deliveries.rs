@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::contract::entries::{Entries, Typed};
-use kaikaku::contract::{CoverField, Entry, Field, grade_choice, opinion_tag};
+use kaikaku::contract::{CoverField, Entry, Field, grade_choice};
 use kaikaku::finding::{Origin, Sourced};
 use kaikaku::forms::council::Ratings;
 use kaikaku::forms::{council, departments, progress};
@@ -161,7 +161,7 @@ fn year_end(
             // One department answers for an initiative: the lead of its first item.
             let first = initiative.actions.iter().find(|action| action.repeats.is_none());
             if first.is_some_and(|first| first.id == action.id) {
-                let answer = answer(content, last, action.id.initiative);
+                let answer = answer(plan, content, last, action.id.initiative);
                 if !answer.is_empty() {
                     entries.set_row(action.id, Field::Response, answer.as_str());
                 }
@@ -243,14 +243,14 @@ pub(crate) fn choice(plan: &Plan, mark: &str) -> String {
 }
 
 /// The answers to last year's opinions on an initiative, each under its id.
-fn answer(content: &Content, last: Option<&YearRecord>, no: InitiativeNo) -> String {
+fn answer(plan: &Plan, content: &Content, last: Option<&YearRecord>, no: InitiativeNo) -> String {
     let council = last.and_then(|last| last.initiatives.get(&no)?.council.as_ref());
     let opinions = council.map(|council| council.opinions.as_slice()).unwrap_or_default();
     let answers: Vec<String> = opinions
         .iter()
         .filter_map(|opinion| {
             let written = content.opinions[0].iter().find(|written| written.2 == opinion.text.value)?;
-            (!written.3.is_empty()).then(|| format!("{}{}", opinion_tag(opinion.id), written.3))
+            (!written.3.is_empty()).then(|| format!("{}{}", plan.opinion_tag(opinion.id), written.3))
         })
         .collect();
     answers.join("\n")

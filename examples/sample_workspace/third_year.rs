@@ -6,8 +6,8 @@ use std::error::Error;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use kaikaku::contract::Field;
 use kaikaku::contract::entries::{Entries, Typed};
-use kaikaku::contract::{Field, opinion_tag};
 use kaikaku::forms::council::Ratings;
 use kaikaku::forms::{council, departments, progress};
 use kaikaku::merge::record::YearRecord;
@@ -85,7 +85,7 @@ fn entries(plan: &Plan, content: &Content, last: &YearRecord, unit: &DepartmentI
                 content.answers.get(&initiative.no.key()).filter(|_| first.is_some_and(|first| first.id == id));
             let council = last.initiatives.get(&initiative.no).and_then(|record| record.council.as_ref());
             if let (Some(answer), Some(opinion)) = (answer, council.and_then(|council| council.opinions.first())) {
-                entries.set_row(id, Field::Response, format!("{}{answer}", opinion_tag(opinion.id)).as_str());
+                entries.set_row(id, Field::Response, format!("{}{answer}", plan.opinion_tag(opinion.id)).as_str());
             }
             continue;
         }

@@ -10,7 +10,7 @@ use crate::engine::given_file;
 use crate::finding::Finding;
 use crate::intake::normalize::date;
 use crate::master;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Initiative, Plan, Theme};
 use crate::report::comparison::{self, Reasons};
 use crate::workspace::shown;
 
@@ -36,6 +36,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &CompareArguments) -> Result<Outcome,
         outcome.summary.insert(1, advice.to_owned());
     }
     outcome.summary.extend(beginning_unsaid(&old, &new));
+    outcome.summary.extend(marks_unsaid(&old, &new));
     Ok(outcome)
 }
 
@@ -46,6 +47,30 @@ fn beginning_unsaid(old: &Plan, new: &Plan) -> Option<String> {
     let text = format!(
         "加えた実践項目{}件（{}）に、加わった年度がありません。\n計画の途中から始めるものには、加わった年度（plan.toml では added = \"{}\" のように）を書いてください。書かなければ、公表した年度の報告書を作り直したときに、その件数に入ります。",
         unsaid.len(),
+        unsaid.join("、"),
+        new.first_year.next().short()
+    );
+    (!unsaid.is_empty()).then(|| new.wording().say(&text).into_owned())
+}
+
+/// The same of themes and goals that initiatives of both versions have only in the new one.
+fn marks_unsaid(old: &Plan, new: &Plan) -> Option<String> {
+    let of = |after: &Initiative| -> Option<String> {
+        let before = old.initiative(after.no)?;
+        let had = |theme: &Theme| {
+            let themes = old.themes.iter().filter(|of| before.themes.contains(&of.id));
+            themes.into_iter().any(|of| of.short == theme.short)
+        };
+        let themes = new.themes.iter().filter(|theme| after.themes.contains(&theme.id));
+        let themes = themes.filter(|theme| !after.later.themes.contains_key(&theme.id) && !had(theme));
+        let goals = after.goals.difference(&before.goals).filter(|goal| !after.later.goals.contains_key(goal));
+        let names: Vec<String> =
+            themes.map(|theme| theme.short.clone()).chain(goals.map(|goal| format!("SDGs {goal}"))).collect();
+        (!names.is_empty()).then(|| format!("{}の{}", after.printed, names.join("・")))
+    };
+    let unsaid: Vec<String> = new.initiatives.iter().filter_map(of).collect();
+    let text = format!(
+        "取組項目に加えたテーマやSDGs（{}）に、加わった年度がありません。\n計画の途中から加えるものは、「市民（{}から）」のように年度を付けて書いてください。書かなければ、公表した年度の報告書を作り直したときにも載ります。",
         unsaid.join("、"),
         new.first_year.next().short()
     );

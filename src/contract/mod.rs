@@ -97,12 +97,6 @@ pub fn grade_choice(grade: &Grade) -> String {
     grade.label()
 }
 
-/// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:
-/// `【R2-8-1】` before the text. An answer without a number is for all opinions of its row.
-pub fn opinion_tag(number: &str) -> String {
-    format!("【{number}】")
-}
-
 /// The file name of a department's form by the plan's word for it, one that every system can hold:
 /// `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx`.
 pub fn file_name(form: &str, year: FiscalYear, period: Period, department: &DepartmentId) -> String {

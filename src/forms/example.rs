@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::contract::{grade_choice, handing_in_day, opinion_tag};
+use crate::contract::{grade_choice, handing_in_day};
 use crate::plan::{Plan, stage_text};
 use crate::vocabulary::{Era, FiscalYear, MoneyUnit, Period, Rounding, japanese_date};
 
@@ -101,7 +101,7 @@ impl<'p> Example<'p> {
 
     /// How an answer names an opinion of the year before: 【R2-1-1】.
     pub(super) fn opinion(self) -> String {
-        opinion_tag(&self.plan.opinion_example(self.year.previous()))
+        format!("【{}】", self.plan.opinion_example(self.year.previous()))
     }
 }
 

@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::contract::Field;
 use crate::contract::entries::{Entries, Slot};
-use crate::contract::{Field, opinion_tag};
 use crate::merge::grading::{End, end_of};
 use crate::merge::record::{Opinion, YearRecord};
 use crate::plan::{ActionItem, Indicator, Initiative, Plan, Words};
@@ -95,10 +95,7 @@ impl Row<'_> {
         let lines: Vec<String> = self
             .opinions
             .iter()
-            .map(|opinion| {
-                let tag = opinion_tag(&plan.opinion_number(opinion.id));
-                format!("{tag}{}", excerpt(&opinion.text.value, shown))
-            })
+            .map(|opinion| format!("{}{}", plan.opinion_tag(opinion.id), excerpt(&opinion.text.value, shown)))
             .collect();
         lines.join("\n")
     }

@@ -599,14 +599,13 @@ fn initiatives(plan: &Plan) -> Vec<Vec<Content>> {
             Responsible::Open(name) => name.clone(),
         });
         let group = plan.levels.last().zip(initiative.group).and_then(|(level, at)| level.groups.get(at));
-        let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
         vec![
             Content::whole(initiative.no.0),
             Content::text(&initiative.name),
             Content::lines(responsible),
             group.map_or(Content::Nothing, |group| Content::text(group_key(group))),
-            Content::lines(themes.map(|theme| &theme.short)),
-            Content::lines(&initiative.goals),
+            Content::lines(initiative.typed_themes(plan)),
+            Content::lines(initiative.typed_goals()),
             Content::text(&initiative.content),
             Content::Flag(plan.narrative.table.pages_end_after.contains(&initiative.no.0)),
             printed(&initiative.printed, &initiative.no.key()),

@@ -242,14 +242,21 @@ pub(super) const INITIATIVES: SheetOf = SheetOf {
             "「階層」のシートのいちばん下の段階の番号（番号のないときは名）です。階層のない計画では空白です。",
         )
         .optional(),
-        column("テーマ", "themes", Kind::Lines, 10.0, Free, "「テーマ」のシートの略称を、1行に1つずつ書きます。"),
+        column(
+            "テーマ",
+            "themes",
+            Kind::Lines,
+            10.0,
+            Free,
+            "「テーマ」のシートの略称を、1行に1つずつ書きます。見直しで途中の年度から加えたテーマは、「市民（R5から）」のように書きます。",
+        ),
         column(
             "SDGs",
             "goals",
             Kind::Numbers,
             6.0,
             Free,
-            "SDGsの番号を、1行に1つずつ書きます。使わない計画では空白です。",
+            "SDGsの番号を、1行に1つずつ書きます。見直しで途中の年度から加えたものは、「11（R5から）」のように書きます。使わない計画では空白です。",
         ),
         column("取組内容", "content", Kind::Text, 44.0, Free, "計画書に印刷する説明です。"),
         column(

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, Narrative, Plan, Responsible, Settings,
-    Theme, Words, YearStages,
+    ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, LaterMarks, Narrative, Plan,
+    Responsible, Settings, Theme, Words, YearStages,
 };
 use crate::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
@@ -85,6 +85,7 @@ pub(crate) fn small() -> Plan {
         group: None,
         themes: themes.iter().map(|id| ThemeId(*id)).collect::<BTreeSet<_>>(),
         goals: BTreeSet::new(),
+        later: LaterMarks::default(),
         content: "内容".into(),
         actions,
     };

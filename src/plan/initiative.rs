@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Responsible, YearStages};
+use super::{LaterMarks, Responsible, YearStages};
 use crate::vocabulary::{
     ActionId, CostFigures, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, ThemeId, Yen, every_variant,
     grouped_decimal,
@@ -86,6 +86,8 @@ pub struct Initiative {
     pub themes: BTreeSet<ThemeId>,
     /// SDGs goals by number.
     pub goals: BTreeSet<u8>,
+    /// From when on it has those of them that a revision of the plan gave it.
+    pub later: LaterMarks,
     /// 取組内容.
     pub content: String,
     /// 実践項目 by number.

@@ -28,6 +28,12 @@ impl Plan {
         format!("{}-{}-{}", id.year.short(), self.initiative_number(id.initiative), id.number)
     }
 
+    /// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:
+    /// `【R2-8-1】` before the text. An answer without a number is for all opinions of its row.
+    pub fn opinion_tag(&self, id: OpinionId) -> String {
+        format!("【{}】", self.opinion_number(id))
+    }
+
     /// A number that an opinion on a year has, as an example: of the plan's first initiative.
     pub fn opinion_example(&self, year: FiscalYear) -> String {
         let initiative = self.initiatives.first().map_or(InitiativeNo(1), |initiative| initiative.no);

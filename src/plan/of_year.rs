@@ -8,14 +8,18 @@ use crate::vocabulary::{DepartmentId, FiscalYear, ThemeId};
 
 impl Plan {
     /// The plan as it stood in a year. A theme, a bureau and a department of an initiative that no item has any more are left out where
-    /// items that were added later have them; those that nothing in the plan makes use of stay, as the plan lists them.
+    /// items or marks that were added later have them; those that nothing in the plan makes use of stay, as the plan lists them.
     pub fn of_year(plan: &Arc<Plan>, year: FiscalYear) -> Arc<Plan> {
-        if plan.actions().all(|(_, action)| action.is_in(year)) {
+        let has_begun = |initiative: &Initiative| initiative.later.have_begun(year);
+        if plan.actions().all(|(_, action)| action.is_in(year)) && plan.initiatives.iter().all(has_begun) {
             return Arc::clone(plan);
         }
         let mut then = Plan::clone(plan);
         then.initiatives.retain(|initiative| initiative.is_in(year));
-        then.initiatives.iter_mut().for_each(|initiative| take_out_later(initiative, year));
+        for initiative in &mut then.initiatives {
+            take_out_later(initiative, year);
+            initiative.take_out_later_marks(year);
+        }
         let (now, later) = (marked(&then.initiatives), marked(&plan.initiatives));
         then.themes.retain(|theme| now.contains(&theme.id) || !later.contains(&theme.id));
         let later = joining_units(plan, &then, year);

@@ -610,10 +610,10 @@ fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {
     if let Some(group) = plan.levels.last().zip(initiative.group).and_then(|(level, at)| level.groups.get(at)) {
         toml.text("group", group_key(group));
     }
-    let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
-    let themes: Vec<String> = themes.map(|theme| quoted(&theme.short)).collect();
+    let themes: Vec<String> = initiative.typed_themes(plan).iter().map(|theme| quoted(theme)).collect();
     toml.key("themes", &format!("[{}]", themes.join(", ")));
-    let goals: Vec<String> = initiative.goals.iter().map(ToString::to_string).collect();
+    let typed = |goal: &String| if goal.parse::<u8>().is_ok() { goal.clone() } else { quoted(goal) };
+    let goals: Vec<String> = initiative.typed_goals().iter().map(typed).collect();
     toml.key("goals", &format!("[{}]", goals.join(", ")));
     toml.text("content", &initiative.content);
     let costs = plan.costs();

@@ -79,6 +79,7 @@ fn initiative(no: u16, name: &str, themes: &[u8], actions: Vec<ActionItem>) -> I
         group: None,
         themes: themes.iter().map(|theme| ThemeId(*theme)).collect(),
         goals: BTreeSet::from([9, 17]),
+        later: LaterMarks::default(),
         content: format!("{name}を進める。"),
         actions,
     }

@@ -47,6 +47,14 @@ impl Part {
         }
     }
 
+    /// From when on an initiative has the mark of the theme, where a revision of the plan gave it.
+    pub(super) fn mark_of(&self, initiative: &Initiative) -> Option<FiscalYear> {
+        match self {
+            Part::Theme(id) => initiative.later.themes.get(id).copied(),
+            Part::Group(_) | Part::Bureau(_) | Part::Department(_) => None,
+        }
+    }
+
     /// Whether the council speaks of it: it rates initiatives, which bureaus and departments share.
     pub(super) fn has_council(&self) -> bool {
         matches!(self, Part::Group(_) | Part::Theme(_))

@@ -10,7 +10,7 @@ use super::part::Part;
 use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, NOT_REPORTED, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
-use crate::plan::{ActionItem, EffectKinds, Grader, Plan};
+use crate::plan::{EffectKinds, Grader, Plan};
 use crate::vocabulary::{
     ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, folded,
 };
@@ -165,24 +165,28 @@ impl Question {
     /// # Errors
     /// [`NotTraced::NotYet`], when all of it is added later.
     pub fn check_year(&self, plan: &Plan, year: FiscalYear) -> Result<(), NotTraced> {
-        let (name, items): (String, Vec<&ActionItem>) = match self {
+        // The first years of what is asked about; none for what is there from the beginning.
+        let (name, begins): (String, Vec<Option<FiscalYear>>) = match self {
             Question::Opinion(_) | Question::Year(_) => return Ok(()),
             Question::Action(id, _) => {
-                (plan.number(*id), plan.action(*id).map(|(_, action)| action).into_iter().collect())
+                (plan.number(*id), plan.action(*id).map(|(_, action)| action.added).into_iter().collect())
             }
             Question::Initiative(no, _) => {
-                let actions = plan.initiative(*no).map(|initiative| initiative.actions.iter().collect());
-                (format!("取組項目{}", plan.initiative_number(*no)), actions.unwrap_or_default())
+                let actions = plan.initiative(*no).into_iter().flat_map(|initiative| &initiative.actions);
+                (format!("取組項目{}", plan.initiative_number(*no)), actions.map(|action| action.added).collect())
             }
             Question::Part(part, _) => {
-                let held = plan.actions().filter(|item| part.holds(plan, year, *item)).map(|(_, action)| action);
-                (part.label(plan), held.collect())
+                let held = plan.actions().filter(|item| part.holds(plan, year, *item));
+                (
+                    part.label(plan),
+                    held.map(|(initiative, action)| action.added.max(part.mark_of(initiative))).collect(),
+                )
             }
         };
-        if items.iter().any(|action| action.is_in(year)) {
+        if begins.iter().any(|first| first.is_none_or(|first| first <= year)) {
             return Ok(());
         }
-        let first = items.iter().filter_map(|action| action.added).min();
+        let first = begins.into_iter().flatten().min();
         first.map_or(Ok(()), |first| Err(NotTraced::NotYet(name, year, first)))
     }
 

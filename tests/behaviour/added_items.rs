@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use kaikaku::plan::{ActionItem, Bureau, Department, Plan, Responsible, Theme, to_toml};
+use kaikaku::plan::{ActionItem, Bureau, Department, Goal, Plan, Responsible, Theme, to_toml};
 use kaikaku::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, ThemeId};
 
 use crate::filled::python;
@@ -47,6 +47,15 @@ fn revised(run: &Run) -> Plan {
     initiative.actions = vec![added(&like, initiative.no, 1)];
     plan.initiatives.push(initiative);
     plan
+}
+
+fn theme(number: u8, short: &str) -> Theme {
+    Theme {
+        id: ThemeId(number),
+        short: short.to_owned(),
+        title: format!("{short}のテーマ"),
+        text: format!("{short}に取り組む。"),
+    }
 }
 
 /// What `trace` says when it has no answer.
@@ -238,12 +247,6 @@ fn years_before_a_theme_or_a_bureau_was_added_do_not_list_it() {
     let run = Run::new("hill");
     let path = run.input.join("plan.toml");
     let mut plan = kaikaku::plan::read("plan.toml", &fs::read_to_string(&path).expect("the plan")).expect("a plan").0;
-    let theme = |number: u8, short: &str| Theme {
-        id: ThemeId(number),
-        short: short.to_owned(),
-        title: format!("{short}のテーマ"),
-        text: format!("{short}に取り組む。"),
-    };
     plan.themes = vec![theme(1, "窓口"), theme(2, "未着手")];
     plan.initiatives[0].themes = [ThemeId(1)].into();
     fs::write(&path, to_toml(&plan)).expect("writes");
@@ -284,4 +287,71 @@ fn years_before_a_theme_or_a_bureau_was_added_do_not_list_it() {
     run.year("R5", "令和5年度", "2024-04-20");
     let page = text(&run, "令和5年度/公表版.html");
     assert!(page.contains("新分野") && page.contains("(新)→新設部"), "{page}");
+}
+
+/// Themes, old and new, and a goal that a revision gives to an initiative that the plan has from the beginning: with the year in which they
+/// join, the years before stay as they were published.
+#[test]
+fn years_before_a_mark_was_given_do_not_show_it() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    let path = run.input.join("plan.toml");
+    let mut plan = kaikaku::plan::read("plan.toml", &fs::read_to_string(&path).expect("the plan")).expect("a plan").0;
+    let goal = |number: u8, name: &str| Goal { number, name: name.to_owned() };
+    plan.themes = vec![theme(1, "窓口"), theme(2, "財源")];
+    plan.goals = vec![goal(9, "産業と技術革新"), goal(11, "住み続けられるまち")];
+    for (initiative, at) in plan.initiatives.iter_mut().zip([1, 2, 1, 2]) {
+        (initiative.themes, initiative.goals) = ([ThemeId(at)].into(), [9, 11].into());
+    }
+    plan.initiatives[0].goals = [9].into();
+    let before = to_toml(&plan);
+    fs::write(&path, &before).expect("writes");
+    run.year("R4", "令和4年度", "2023-04-20");
+    let read = || {
+        let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx"));
+        [text(&run, "令和4年度/公表版.html"), text(&run, "令和4年度/データ/data.json"), book]
+    };
+    let published = read();
+    plan.themes.push(theme(3, "新分野"));
+    plan.initiatives[0].themes = [1, 2, 3].map(ThemeId).into();
+    plan.initiatives[0].goals = [9, 11].into();
+    plan.initiatives[1].themes.insert(ThemeId(3));
+    let old = run.output.with_file_name("before.toml");
+    fs::write(&old, before).expect("writes");
+    fs::write(&path, to_toml(&plan)).expect("writes");
+    let compared = || run.say(&["compare", &old.to_string_lossy(), &path.to_string_lossy()]);
+    assert!(
+        compared().contains("（1の財源・新分野・SDGs 11、2の新分野）に、加わった年度がありません。"),
+        "{}",
+        compared()
+    );
+    for (at, theme) in [(0, 2), (0, 3), (1, 3)] {
+        plan.initiatives[at].later.themes.insert(ThemeId(theme), ADDED);
+    }
+    plan.initiatives[0].later.goals.insert(11, ADDED);
+    fs::write(&path, to_toml(&plan)).expect("writes");
+    assert!(!compared().contains("加わった年度がありません"));
+    // plan.toml and the master say it, there and back.
+    run.say(&["plan", "export"]);
+    run.say(&["plan", "import"]);
+    let after = fs::read_to_string(&path).expect("the plan");
+    assert!(after.contains("themes = [\"窓口\", \"財源（R5から）\", \"新分野（R5から）\"]"), "{after}");
+    assert!(after.contains("goals = [9, \"11（R5から）\"]"), "{after}");
+    assert_eq!(kaikaku::plan::read("plan.toml", &after).expect("a plan").0, plan);
+    run.say(&["report", "--year", "R4", "--edition", "all", "--format", "pdf,xlsx,html,data"]);
+    for (before, after) in published.iter().zip(&read()) {
+        assert!(before == after, "{}", text_difference(before, after));
+    }
+    let told = refused(&run, &["新分野の件数", "--year", "R4"]);
+    assert!(told.contains("は、令和5年度から計画に加わる"), "{told}");
+    run.year("R5", "令和5年度", "2024-04-20");
+    let page = text(&run, "令和5年度/公表版.html");
+    assert!(page.contains("新分野のテーマ") && !page.contains("R5から"), "{page}");
+    // A year outside the plan is none.
+    let findings =
+        kaikaku::plan::read("plan.toml", &after.replace("財源（R5から）", "財源（R20から）")).expect_err("a finding");
+    let told: String = findings.into_iter().map(|finding| finding.to_string()).collect();
+    assert!(told.contains("「（R20から）」の年度が、計画の期間の外にあります。"), "{told}");
 }

@@ -12,8 +12,8 @@ use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, GradedLevel, Grader, Initiative, Narrative, Plan, Rated, Rating,
-    Reorganization, Responsible, Settings, Theme, Words, YearStages,
+    ActionItem, Bureau, Deadline, Department, GradedLevel, Grader, Initiative, LaterMarks, Narrative, Plan, Rated,
+    Rating, Reorganization, Responsible, Settings, Theme, Words, YearStages,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
@@ -134,6 +134,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
                 group: None,
                 themes: themes.into_iter().map(ThemeId).collect(),
                 goals: BTreeSet::new(),
+                later: LaterMarks::default(),
                 content: "内容".into(),
                 actions: items,
             });

@@ -8,8 +8,8 @@ use kaikaku::contract::{Audience, FormField, Visibility};
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Goal, GradedLevel,
-    Grader, Group, Indicator, Initiative, KanjiForms, Level, Look, MOST_GRADERS, Narrative, OpenDataTerms, Plan,
-    Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words, YearStages,
+    Grader, Group, Indicator, Initiative, KanjiForms, LaterMarks, Level, Look, MOST_GRADERS, Narrative, OpenDataTerms,
+    Plan, Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words, YearStages,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
@@ -269,14 +269,20 @@ fn initiatives(
         let actions = (1..=dice.below(5) as u16)
             .map(|number| action(dice, ActionId::new(no, number), years, &responsible, departments, &earlier))
             .collect();
+        let themes: BTreeSet<_> = themes.iter().filter(|_| dice.chance(40)).map(|theme| theme.id).collect();
+        let goals: BTreeSet<_> = goals.iter().filter(|_| dice.chance(20)).map(|goal| goal.number).collect();
+        let mut later = LaterMarks::default();
+        later.themes.extend(themes.iter().filter(|_| dice.chance(10)).map(|theme| (*theme, years[0])));
+        later.goals.extend(goals.iter().filter(|_| dice.chance(10)).map(|goal| (*goal, years[0])));
         initiatives.push(Initiative {
             no: InitiativeNo(no),
             printed: if dice.chance(30) { format!("{}－({no})", dice.text()) } else { no.to_string() },
             name: dice.text(),
             responsible,
             group: None,
-            themes: themes.iter().filter(|_| dice.chance(40)).map(|theme| theme.id).collect::<BTreeSet<_>>(),
-            goals: goals.iter().filter(|_| dice.chance(20)).map(|goal| goal.number).collect::<BTreeSet<_>>(),
+            themes,
+            goals,
+            later,
             content: dice.text(),
             actions,
         });

@@ -11,7 +11,8 @@ use super::{
     DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
 };
 use crate::finding::{Finding, Origin};
-use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
+use crate::plan::marks::undated;
+use crate::plan::{ActionItem, Direction, Indicator, Initiative, LaterMarks, Responsible};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{
@@ -107,8 +108,9 @@ fn initiative<'a>(
         );
     }
     let group = group(&mut fields, declared, out);
-    let themes = themes(&mut fields, declared, out);
-    let goals = goals(&mut fields, declared, out);
+    let mut later = LaterMarks::default();
+    let themes = themes(&mut fields, declared, &mut later, out);
+    let goals = goals(&mut fields, declared, &mut later, out);
     let content = fields.text("content", out).to_owned();
     let mut actions: Vec<ActionItem> = Vec::new();
     let listed = fields.list("actions", out);
@@ -129,7 +131,7 @@ fn initiative<'a>(
         out.push(warning(NO_ACTION, fields.origin(), format!("「{what}」に実践項目がありません。")));
     }
     fields.finish(out);
-    Initiative { no: InitiativeNo(no), printed, name, responsible, group, themes, goals, content, actions }
+    Initiative { no: InitiativeNo(no), printed, name, responsible, group, themes, goals, later, content, actions }
 }
 
 /// The group of the lowest level.
@@ -145,13 +147,22 @@ fn group(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding
     super::levels::membership(fields, fields.what(), ("group", "属する番号"), level, typed, out)
 }
 
-fn themes(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {
+fn themes(
+    fields: &mut Fields<'_>,
+    declared: &Declared<'_>,
+    later: &mut LaterMarks,
+    out: &mut Vec<Finding>,
+) -> BTreeSet<ThemeId> {
     let mut themes = BTreeSet::new();
     let in_workbook = fields.in_workbook();
     for (text, origin) in fields.texts("themes", out) {
-        match declared.themes.iter().find(|theme| theme.short == text) {
-            Some(theme) => {
+        let named = |short: &str| declared.themes.iter().find(|theme| theme.short == short);
+        let dated = || undated(text).and_then(|(short, first)| Some((named(short)?, Some(first))));
+        match named(text).map(|theme| (theme, None)).or_else(dated) {
+            Some((theme, first)) => {
                 themes.insert(theme.id);
+                let first = first.and_then(|first| first_year(fields.what(), first, declared, origin, out));
+                later.themes.extend(first.map(|first| (theme.id, first)));
             }
             None => {
                 let shorts: Vec<&str> = declared.themes.iter().map(|theme| theme.short.as_str()).collect();
@@ -170,12 +181,40 @@ fn themes(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Findin
     themes
 }
 
-fn goals(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> BTreeSet<u8> {
+/// The first year of a mark, one of the plan's.
+fn first_year(
+    what: &str,
+    first: FiscalYear,
+    declared: &Declared<'_>,
+    origin: &Origin,
+    out: &mut Vec<Finding>,
+) -> Option<FiscalYear> {
+    if !declared.has_year(first) {
+        let message = format!("「{what}」の「（{}から）」の年度が、計画の期間の外にあります。", first.short());
+        out.push(fatal(YEAR_OUTSIDE, origin, message).found(first.short()).expected(declared.years_shown()));
+        return None;
+    }
+    Some(first)
+}
+
+fn goals(
+    fields: &mut Fields<'_>,
+    declared: &Declared<'_>,
+    later: &mut LaterMarks,
+    out: &mut Vec<Finding>,
+) -> BTreeSet<u8> {
     let mut goals = BTreeSet::new();
     for node in fields.list("goals", out) {
-        match as_whole(node).and_then(|number| u8::try_from(number).ok()).filter(|n| declared.goals.contains(n)) {
-            Some(number) => {
+        let dated = || match &node.value {
+            Value::Text(text) => undated(text).and_then(|(goal, first)| Some((goal.parse().ok()?, Some(first)))),
+            _ => None,
+        };
+        let whole = as_whole(node).and_then(|number| u8::try_from(number).ok()).map(|number| (number, None));
+        match whole.or_else(dated).filter(|(number, _)| declared.goals.contains(number)) {
+            Some((number, first)) => {
                 goals.insert(number);
+                let first = first.and_then(|first| first_year(fields.what(), first, declared, &node.origin, out));
+                later.goals.extend(first.map(|first| (number, first)));
             }
             None => out.push(
                 fatal(DANGLING, &node.origin, format!("「{}」のSDGsの目標が一覧にありません。", fields.what()))

@@ -130,16 +130,13 @@ fn themes(plan: &Plan) -> Entries<u8> {
 
 fn initiatives(plan: &Plan) -> Entries<u16> {
     let fields = |initiative: &Initiative| {
-        let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
-        let themes: Vec<&str> = themes.map(|theme| theme.short.as_str()).collect();
-        let goals: Vec<String> = initiative.goals.iter().map(ToString::to_string).collect();
         vec![
             (NUMBER, initiative.printed.clone()),
             ("取組項目", initiative.name.clone()),
             ("属するもの", plan.groups_of(initiative).last().map(|(_, group)| group.label()).unwrap_or_default()),
             ("担当部署", names::print_responsible(plan, &initiative.responsible, plan.departments_as_of)),
-            ("テーマ", themes.join("、")),
-            ("SDGs", goals.join("、")),
+            ("テーマ", initiative.typed_themes(plan).join("、")),
+            ("SDGs", initiative.typed_goals().join("、")),
             ("取組内容", initiative.content.clone()),
         ]
     };
