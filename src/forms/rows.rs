@@ -39,7 +39,7 @@ pub(super) struct Row<'a> {
     pub(super) part: Part,
     /// What it asks of 進捗区分.
     pub(super) grade: AskedGrade,
-    /// How the item ended in an earlier year, where a department typed something on it all the same.
+    /// How the item ended in an earlier year.
     pub(super) end: Option<End>,
     /// The lead by its name on the form's day.
     pub(super) lead: DepartmentId,
@@ -57,6 +57,7 @@ impl Row<'_> {
     /// Whether the row asks for a field.
     pub(super) fn asks(&self, field: Field) -> bool {
         match field {
+            _ if self.end.is_some() => field == Field::Response && !self.opinions.is_empty(),
             Field::StaffYears => self.part == Part::Lead,
             field if field.is_money() => self.part == Part::Lead,
             Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
@@ -76,7 +77,9 @@ impl Row<'_> {
     /// The text of 実践項目: its name and, where the department does not lead it, who does, by the plan's word for the lead.
     pub(super) fn action_name(&self, words: &Words) -> String {
         if let Some(end) = &self.end {
-            return format!("{}\n（{}に完了。記入は要りません）", self.action.name, end.year);
+            let asked =
+                if self.opinions.is_empty() { "記入は要りません" } else { "意見への対応だけを記入" };
+            return format!("{}\n（{}に完了。{asked}）", self.action.name, end.year);
         }
         match self.part {
             Part::Lead => self.action.name.clone(),
@@ -128,7 +131,7 @@ pub(super) struct FormRows<'a> {
 
 /// The rows of a department's form in the plan's order: what it leads, what it takes part in, and what any department may report on.
 /// An item listed again (再掲) is reported on where it is listed first; one that has ended has a row only where something was typed
-/// on it all the same.
+/// on it all the same, or where opinions wait on an initiative of which every item has ended.
 ///
 /// `last` is the latest record before the year.
 pub(super) fn rows_of<'a>(
@@ -140,8 +143,16 @@ pub(super) fn rows_of<'a>(
 ) -> FormRows<'a> {
     let is_typed_on =
         |action: &ActionItem| entries.iter().any(|(slot, _)| matches!(slot, Slot::Row(typed, _) if typed == action.id));
+    let goes_on = |initiative: &Initiative| {
+        let mut items = initiative.actions.iter().filter(|action| action.repeats.is_none());
+        items.any(|action| end_of(plan, last, action.id).is_none())
+    };
+    let has_row = |row: &Row<'_>| {
+        let answers = row.part == Part::Lead && !row.opinions.is_empty() && !goes_on(row.initiative);
+        row.end.is_none() || answers || is_typed_on(row.action)
+    };
     let all = rows_with_ended(plan, year, department, last).into_iter();
-    let (rows, ended): (Vec<Row<'a>>, Vec<Row<'a>>) = all.partition(|row| row.end.is_none() || is_typed_on(row.action));
+    let (rows, ended): (Vec<Row<'a>>, Vec<Row<'a>>) = all.partition(has_row);
     let own = ended.into_iter().filter(|row| row.part != Part::Open);
     FormRows { rows, ended: own.filter_map(|row| Some((row.action, row.end?))).collect() }
 }
@@ -183,10 +194,11 @@ fn rows_with_ended<'a>(
         let end = end_of(plan, last, action.id);
         rows.push(Row { initiative, action, part, grade, end, lead, last_result, last_grade, last_costs, opinions });
     }
-    // The opinions stand once: in the first row of the initiative that the department leads, or else takes part in.
+    // The opinions stand once: in the first row of the initiative that the department leads, or else takes part in; an item that has
+    // ended comes last, because it has no row.
     let mut seen = std::collections::BTreeSet::new();
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by_key(|&i| rows.get(i).map(|row| row.part != Part::Lead));
+    order.sort_by_key(|&i| rows.get(i).map(|row| (row.end.is_some(), row.part != Part::Lead)));
     for i in order {
         if let Some(row) = rows.get_mut(i)
             && row.part != Part::Open

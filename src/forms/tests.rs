@@ -10,7 +10,7 @@ use crate::merge::record::YearRecord;
 use crate::merge::{codes, merge};
 use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR, unit};
-use crate::vocabulary::{FiscalYear, Period};
+use crate::vocabulary::{FiscalYear, InitiativeNo, Period};
 
 #[test]
 fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
@@ -149,6 +149,39 @@ fn what_has_ended_has_no_row_and_whoever_has_nothing_else_gets_no_form() {
         progress::write(&plan, next, Period::YEAR_END, &unit("一課"), (Some(&last), None)),
         Err(super::Error::NoRows { .. })
     ));
+}
+
+/// Opinions are asked about in a row that there is: not in that of an item that has ended, unless every item of its initiative has.
+#[test]
+fn opinions_wait_in_a_row_that_the_form_has() {
+    let mut plan = computing();
+    plan.initiatives[0].actions[1].lead = unit("一課");
+    let waiting = |ids: &[(u16, u16)]| {
+        let form = ids.iter().fold(form("一課", "a.xlsx"), |form, id| {
+            form.row(*id, |row| {
+                row.grade(4).result("終えた。");
+            })
+        });
+        let ratings = vec![rating("委員1.xlsx", &[(1, Some(4), Some("周知を。"))])];
+        merge(&plan, YEAR, intake(vec![form.build()], ratings), None, &[])
+    };
+    let next = YEAR.next();
+    let last = waiting(&[(1, 1)]);
+    let tables = blank(&plan, next, "一課", Some(&last));
+    assert!(says(&tables, "【R2-1-1】") && says(&tables, "記入は要りません。"));
+    assert!(!tables[0].cells.values().any(|cell| cell == "1-1"));
+    let last = waiting(&[(1, 1), (1, 2)]);
+    let tables = blank(&plan, next, "一課", Some(&last));
+    assert!(says(&tables, "【R2-1-1】") && says(&tables, "（令和2年度に完了。意見への対応だけを記入）"));
+    assert!(super::departments(&plan, next, Some(&last)).contains(&unit("一課")));
+    // The answer is one, and nothing else is said of the row.
+    let answer = form("一課", "b.xlsx").year(next).row((1, 1), |row| {
+        row.response("広報で周知した。");
+    });
+    let record = merge(&plan, next, intake(vec![answer.build()], vec![]), None, &[Arc::new(last)]);
+    assert_eq!(record.last_opinions[&InitiativeNo(1)][0].responses.len(), 1);
+    let said: Vec<&str> = record.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(!said.iter().any(|said| said.contains("1-1")), "{said:?}");
 }
 
 /// 記入例 and the messages of the cells speak to the people of the place.

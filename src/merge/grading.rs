@@ -10,7 +10,7 @@ use super::codes;
 use super::contributions::{Circumstances, grade_name};
 use super::office::GradeOverride;
 use super::record::{ActionRecord, Contribution, Decision, Override, YearRecord};
-use crate::contract::Entry;
+use crate::contract::{Entry, Field};
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::{ActionItem, ComputedGrade, Plan};
 use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, Period};
@@ -198,6 +198,11 @@ fn report_unasked(
         Finding::new(Severity::Warning, code, message).at(origin.clone()).of(lead.department.clone())
     };
     if let Some(ended) = basis.ended() {
+        // Opinions on it may wait for an answer all the same.
+        let mut typed = lead.entry.cells().filter(|(field, _)| field.is_open() && *field != Field::Response);
+        if typed.next().is_none() {
+            return;
+        }
         let message = format!("{}は{ended}に完了していますが、記入があります。", action.printed);
         findings.push(warn(codes::AFTER_END, &lead.entry.action.origin, message).remedy(format!(
             "区分は完了したときのままとし、記入された実績と金額は採りました。取組が続いているときは、{ended}の区分を改めてください。"
