@@ -32,14 +32,11 @@ pub fn document(plan: &Plan, date: Date) -> Document {
     };
     let narrative = &plan.narrative;
     let mut parts = vec![cover(plan), contents()];
-    parts.extend(basics(plan));
     let before = narrative.before.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("before-{number}")));
-    parts.extend(flowing(before.chain(levels(plan))));
+    parts.extend(flowing(basics(plan).into_iter().chain(before).chain(levels(plan))));
     parts.push(table(plan));
-    parts.extend(composition(plan));
-    parts.extend(organization(plan));
     let after = narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}")));
-    parts.extend(flowing(after));
+    parts.extend(flowing(composition(plan).into_iter().chain(organization(plan)).chain(after)));
     parts.extend(actions(plan));
     let mut document = Document { meta, parts, look: plan.settings.look.clone() };
     worded::say(&mut document, plan.wording());
@@ -188,7 +185,7 @@ fn themes(plan: &Plan) -> Vec<Block> {
     blocks
 }
 
-/// Short parts go on below each other on a page; the page has the name of the first.
+/// Short parts between the tables, which lie across, go on below each other on a page; the page has the name of the first.
 fn flowing(parts: impl Iterator<Item = Part>) -> Vec<Part> {
     let mut flowing: Vec<Part> = Vec::new();
     for part in parts {
@@ -202,11 +199,13 @@ fn flowing(parts: impl Iterator<Item = Part>) -> Vec<Part> {
     flowing
 }
 
-/// Lines of a page that short parts share, characters of a line, and the lines that a heading and a figure take.
+/// Lines of a page that short parts share, characters of a line, and the lines that a heading takes and a figure in addition to its
+/// height; the height of a line in millimetres.
 const PAGE_LINES: usize = 40;
 const LINE: usize = 38;
 const HEADING: usize = 3;
-const FIGURE: usize = 14;
+const CAPTION: usize = 2;
+const LINE_HEIGHT: f64 = 6.0;
 
 /// About how many lines blocks take.
 fn lines(blocks: &[Block]) -> usize {
@@ -217,8 +216,9 @@ fn lines(blocks: &[Block]) -> usize {
     };
     let of = |block: &Block| match block {
         Block::Heading(_) => HEADING,
-        Block::Figure(_) => FIGURE,
+        Block::Figure(figure) => CAPTION + (figure.height / LINE_HEIGHT).ceil() as usize,
         Block::Together(inner) => lines(inner),
+        Block::PageBreak => PAGE_LINES,
         _ => of_texts(std::slice::from_ref(block)),
     };
     blocks.iter().map(of).sum()
@@ -353,6 +353,30 @@ mod tests {
         assert_eq!(names, ["趣旨", "経過"], "what does not fit begins a page, and is gone on from");
         let blocks: Vec<usize> = flowing.iter().map(|part| part.blocks.len()).collect();
         assert_eq!(blocks, [4, 4]);
+    }
+
+    /// The parts of a small plan: what stands before the table on one page, what comes after it on another; those of the sample, which fill
+    /// their pages, each on its own.
+    #[test]
+    fn the_chapters_of_a_small_plan_share_their_pages() {
+        let names = |plan: &Plan| {
+            let parts = document(plan, plan.departments_as_of).parts.into_iter();
+            parts.map(|part| part.name).collect::<Vec<_>>()
+        };
+        let mut plan = fixture::small();
+        let said =
+            |title: &str| Section {
+                title: title.into(), paragraphs: vec!["述べる。".into()], ..Section::default()
+            };
+        plan.narrative.before = vec![said("趣旨")];
+        plan.narrative.composition.title = "構成".into();
+        plan.narrative.composition.points = vec!["2つの取組からなる。".into()];
+        plan.narrative.after = vec![said("進め方"), said("見直し")];
+        assert_eq!(names(&plan), ["表紙", "目次", "テーマ", "取組項目", "構成", "実践項目一覧"]);
+        let sample = fixture::sample();
+        let own = [&sample.narrative.composition.title, &sample.narrative.organization.title];
+        let names = names(&sample);
+        assert!(own.iter().all(|title| names.contains(title)), "{names:?}");
     }
 
     #[test]
