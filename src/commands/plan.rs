@@ -71,7 +71,8 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     summary.push("次にすること".to_owned());
     summary.push("　「kaikaku plan」で計画書を作り、内容を確かめる".to_owned());
     if let Some(year) = year_of_forms(&workspace.input, &plan) {
-        summary.push(format!("　「kaikaku forms --year {}」で各課の様式を作る", year.short()));
+        let next = format!("　「kaikaku forms --year {}」で各課の様式を作る", year.short());
+        summary.push(plan.wording().say(&next).into_owned());
     }
     let mut outcome = Outcome::new(summary, findings);
     if call.everywhere.strict && has_errors(&outcome.findings) {

@@ -9,6 +9,7 @@ use super::document::{
 use super::figures::NONE;
 use super::grading;
 use super::view::{GraderView, InitiativeView, YearView};
+use crate::assess::graders::Compared;
 use crate::vocabulary::{GradeId, RatedItem};
 
 /// What the bodies say of an initiative and its action items; nothing of a body that has said nothing.
@@ -55,13 +56,20 @@ pub(crate) fn sentence(of: &GraderView<'_>) -> String {
     let (summary, level) = (of.summary, of.grader.level.label());
     let graded = summary.graded();
     let mut text = format!("{}は、{level}{}件のうち{graded}件を評価した。", of.grader.body, summary.items);
-    if let Some(compared) = summary.compared.filter(|_| graded > 0) {
-        text.push_str(&format!(
-            "部署の区分と同じものは{}件、部署の区分より良いものは{}件、低いものは{}件である。",
-            compared.same, compared.better, compared.lower
-        ));
-    }
+    text.extend(summary.compared.filter(|_| graded > 0).map(|compared| beside_departments(compared, graded)));
     text
+}
+
+/// How a body's grades differ from the departments'; the counts come to all that it gave.
+fn beside_departments(compared: Compared, graded: u32) -> String {
+    let Compared { same, better, lower } = compared;
+    let mut text = format!("部署の区分と同じものは{same}件、部署の区分より良いものは{better}件、低いものは{lower}件");
+    // One of the two is a grade of no order, or the department gave none.
+    let beside = graded.saturating_sub(same + better + lower);
+    if beside > 0 {
+        text.push_str(&format!("、割合に数えない区分又は区分なしがあって比べられないものは{beside}件"));
+    }
+    text + "である。"
 }
 
 fn table(view: &YearView<'_>, with: &[&GraderView<'_>]) -> Table {
@@ -116,5 +124,18 @@ fn level_of(item: RatedItem) -> crate::plan::GradedLevel {
     match item {
         RatedItem::Initiative(_) => crate::plan::GradedLevel::Initiatives,
         RatedItem::Action(_) => crate::plan::GradedLevel::Actions,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counts_come_to_all_that_a_body_graded() {
+        let compared = Compared { same: 2, better: 1, lower: 0 };
+        let said = |graded| beside_departments(compared, graded);
+        assert!(said(3).ends_with("低いものは0件である。"), "{}", said(3));
+        assert!(said(5).ends_with("比べられないものは2件である。"), "{}", said(5));
     }
 }

@@ -115,7 +115,10 @@ fn money_rule(money: MoneyStyle) -> String {
 /// What a year of staff's work costs.
 fn staff_prices(costs: &Costs) -> String {
     let years = crate::plan::write::runs(&costs.staff_price, |price| grouped(price.0));
-    let prices: Vec<String> = years.into_iter().map(|(years, price)| format!("{years}は{price}円")).collect();
+    let prices: Vec<String> = match &years[..] {
+        [(_, price)] => vec![format!("{price}円")],
+        years => years.iter().map(|(years, price)| format!("{}は{price}円", years.replace('-', "～"))).collect(),
+    };
     format!("人件費の単価（1人1年当たり）は、{}である。", prices.join("、"))
 }
 

@@ -212,7 +212,8 @@ fn running_on<const N: usize>(parts: [Option<Part>; N]) -> Option<Part> {
 /// The legend comes last and explains the words that the rest of the document uses; a paper that leaves the office ends with its
 /// 奥付.
 fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition, date: Date) {
-    let glossary = glossary::of(&view.plan.glossary, &text::of_document(document));
+    let text = text::of_document(document);
+    let glossary = glossary::of(&view.plan.glossary, &view.plan.wording().say(&text));
     let draws_stages =
         document.parts.iter().flat_map(|part| &part.blocks).any(|block| matches!(block, Block::SheetHead(_)));
     let mut legend = legend::part_of(view, draws_stages, glossary);
@@ -254,9 +255,23 @@ fn contents() -> Part {
 mod tests {
     use super::document::{Inline, Table};
     use super::*;
+    use crate::plan::Term;
 
     fn text_of(edition: Edition) -> String {
         text::of_document(&document(&fixture::assessment(), edition, fixture::DATE))
+    }
+
+    /// A term that is one of the plan's words is explained where the program says it.
+    #[test]
+    fn the_glossary_explains_the_plans_own_words() {
+        let mut assessment = fixture::assessment();
+        let mut plan = Plan::clone(&assessment.plan);
+        plan.words.action = "一歩".to_owned();
+        let term = |term: &str| Term { term: term.to_owned(), meaning: format!("{term}の意味") };
+        plan.glossary = vec![term("一歩"), term("二歩")];
+        assessment.plan = std::sync::Arc::new(plan);
+        let text = text::of_document(&document(&assessment, Edition::Public, fixture::DATE));
+        assert!(text.contains("一歩の意味") && !text.contains("二歩の意味"), "{text}");
     }
 
     /// The committee's paper alone prints internal fields, each in the part that is for them. (That every field of the table keeps to its

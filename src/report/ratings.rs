@@ -11,11 +11,12 @@ pub(crate) fn short(scale: &Rating, given: &Tally) -> Option<String> {
     }
 }
 
-/// The letters that somebody gave with their counts and a unit: `A 5件、B 2件`. Nothing where nobody gave one.
+/// The letters that somebody gave with their counts and a unit: `A 5件、B 2件`, no line ending between a letter and its count. Nothing
+/// where nobody gave one.
 pub(crate) fn counts(scale: &Rating, given: &Tally, unit: &str) -> Option<String> {
     let count = |id| given.counts().find(|(letter, _)| *letter == id).map_or(0, |(_, count)| count);
     let given = scale.letters().iter().map(|letter| (letter.sign(), count(letter.id))).filter(|(_, count)| *count > 0);
-    let counts: Vec<String> = given.map(|(sign, count)| format!("{sign} {count}{unit}")).collect();
+    let counts: Vec<String> = given.map(|(sign, count)| format!("{sign}\u{a0}{count}{unit}")).collect();
     (!counts.is_empty()).then(|| counts.join("、"))
 }
 

@@ -18,7 +18,7 @@ fn blank(run: &Run, bodies: &str, name: &str) -> PathBuf {
 
 /// The counts of an item as papers print them: A 5名、B 2名.
 fn counted(chosen: &Chosen, item: &str) -> String {
-    let counts = chosen[item].iter().map(|(letter, count)| format!("{letter} {count}名"));
+    let counts = chosen[item].iter().map(|(letter, count)| format!("{letter}\u{a0}{count}名"));
     counts.collect::<Vec<_>>().join("、")
 }
 
@@ -71,7 +71,7 @@ fn a_council_rates_by_letters() {
     }
     let digest = String::from_utf8(run.file("令和4年度/概要版.html")).expect("text");
     let all = |letter: &str| chosen.values().filter_map(|of| of.get(letter)).sum::<u32>();
-    let sum = letters.iter().filter(|letter| all(letter) > 0).map(|letter| format!("{letter} {}件", all(letter)));
+    let sum = letters.iter().filter(|letter| all(letter) > 0).map(|letter| format!("{letter}\u{a0}{}件", all(letter)));
     assert!(digest.contains(&format!("評価の数は、{}である", sum.collect::<Vec<_>>().join("、"))), "{digest}");
     let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx"));
     assert!(book.contains("外部評価委員会の評価 A（名）") && !book.contains("外部評価委員会の評価の平均"));
