@@ -218,6 +218,11 @@ pub(super) fn answered(
                 continue;
             };
             for (id, part) in parts(plan.numbers(), &response.value) {
+                if let Some(number) = plan.numbers().unknown_opinion_within(&part) {
+                    let message =
+                        "対応にある意見の番号が、どの取組項目のものか分かりません。番号のない文として扱いました。";
+                    findings.push(stray(plan, department, &response.origin, message, number));
+                }
                 attach(plan, list, department, id, &Sourced::new(part, response.origin.clone()), findings);
             }
         }
@@ -235,8 +240,9 @@ pub(super) fn answered(
                 )
                 .at(opinion.text.origin.clone())
                 .found(format!(
-                    "{}（取組項目{} {name}）{}",
+                    "{}（{}{} {name}）{}",
                     plan.opinion_number(opinion.id),
+                    plan.words.initiative,
                     plan.initiative_number(*no),
                     opinion.text.value
                 ))

@@ -563,12 +563,19 @@ fn an_answer_to_an_unknown_number_is_asked_about() {
     let plan = fixture::small();
     let ratings = vec![forms::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。"))])];
     let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]);
-    let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
-        row.response("【R2-1-9】広報で周知した。");
-    });
-    let read = intake(vec![answer.build()], vec![]);
-    let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]);
-    assert_eq!((has(&record, codes::UNANSWERED), has(&record, codes::STRAY_ANSWER)), (1, 1));
+    let last = Arc::new(last);
+    let asked = |text: &str| {
+        let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
+            row.response(text);
+        });
+        let read = intake(vec![answer.build()], vec![]);
+        let record = merge(&plan, YEAR.next(), read, None, std::slice::from_ref(&last));
+        (has(&record, codes::UNANSWERED), has(&record, codes::STRAY_ANSWER))
+    };
+    assert_eq!(asked("【R2-1-9】広報で周知した。"), (1, 1));
+    // A slip in the number of the initiative: the text counts as one without a number, and is asked about.
+    assert_eq!(asked("【R2-1の2-1】広報で周知した。"), (0, 1));
+    assert_eq!(asked("広報で周知した。"), (0, 0));
 }
 
 #[test]

@@ -114,8 +114,7 @@ impl Numbers {
     /// The opinion whose number begins with the letter of its era at the beginning of a text; with its length in bytes. The longest
     /// that there is: of 1 and 1-2 the latter in `R2-1-2-1`.
     pub fn opinion_at_start(&self, text: &str) -> Option<(OpinionId, usize)> {
-        let mut plain = text.chars().take(2).flat_map(|c| std::iter::once(c).nfkc());
-        if !plain.next()?.is_ascii_alphabetic() || !plain.next()?.is_ascii_digit() {
+        if !begins_with_era(text) {
             return None;
         }
         let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
@@ -132,12 +131,36 @@ impl Numbers {
         ends.into_iter().rev().find_map(|end| Some((self.opinion(&text[..end])?, end)))
     }
 
+    /// What looks like the number of an opinion in a text, but names no initiative by a number of the plan or a key: a slip.
+    pub fn unknown_opinion_within<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let ends_word =
+            |c: char| c.is_whitespace() || matches!(c, '。' | '、' | '：' | ':' | '】' | '「' | '」' | '・');
+        let mut starts = word_starts(text).filter_map(|at| {
+            let rest = &text[at..];
+            let word = &rest[..rest.find(ends_word).unwrap_or(rest.len())];
+            let ends = word.char_indices().take(LONGEST_OPINION).map(|(at, c)| at + c.len_utf8());
+            let longest = ends.filter(|end| OpinionId::split(&word[..*end]).is_some()).last()?;
+            begins_with_era(word).then_some(&word[..longest])
+        });
+        starts.find(|number| self.opinion_at_start(number).is_none())
+    }
+
     /// The opinion whose number stands anywhere in a text, not in the middle of another word.
     pub fn opinion_within(&self, text: &str) -> Option<OpinionId> {
-        let joins = |c: char| c.is_ascii_alphanumeric() || is_dash(c);
-        let starts = text.char_indices().filter(|(at, _)| !text[..*at].chars().next_back().is_some_and(joins));
-        starts.into_iter().find_map(|(at, _)| self.opinion_at_start(&text[at..])).map(|(id, _)| id)
+        word_starts(text).find_map(|at| self.opinion_at_start(&text[at..])).map(|(id, _)| id)
     }
+}
+
+/// Whether a text begins with the letter of an era and a digit.
+fn begins_with_era(text: &str) -> bool {
+    let mut plain = text.chars().take(2).flat_map(|c| std::iter::once(c).nfkc());
+    plain.next().is_some_and(|c| c.is_ascii_alphabetic()) && plain.next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// The places in a text that are not in the middle of a word of letters, digits and dashes.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let joins = |c: char| c.is_ascii_alphanumeric() || is_dash(c);
+    text.char_indices().map(|(at, _)| at).filter(move |at| !text[..*at].chars().next_back().is_some_and(joins))
 }
 
 /// What numbers are found by.
@@ -280,5 +303,13 @@ mod tests {
         }
         assert_eq!(own.numbers().opinion_within("意見R2-1-(1)-3への対応"), Some(id(1, 3)));
         assert_eq!(own.numbers().opinion_within("AR2-1-(1)-3"), None);
+        for (text, unknown) in [
+            ("【R2-1-(2)-3】直した。", Some("R2-1-(2)-3")),
+            ("R2-1の2-3直した。R2-1-(1)-3も", Some("R2-1の2-3")),
+            ("R2-1-(1)-3：直した。R2-1-3も", None),
+            ("R2-1の見直し", None),
+        ] {
+            assert_eq!(own.numbers().unknown_opinion_within(text), unknown, "{text}");
+        }
     }
 }
