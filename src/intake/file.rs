@@ -162,7 +162,7 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
         kind => {
             let package = Package::open(bytes, limits).map_err(|excess| {
                 let (code, kind) = match &excess {
-                    Excess::Damaged(_) => (codes::DAMAGED, kind),
+                    Excess::Damaged(_) | Excess::Doubled(_) => (codes::DAMAGED, kind),
                     Excess::Encrypted => (codes::ENCRYPTED, FileType::Encrypted),
                     _ => (codes::LIMIT, kind),
                 };

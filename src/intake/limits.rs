@@ -87,6 +87,8 @@ pub enum Excess {
     Strings(u64),
     /// An entry is encrypted.
     Encrypted,
+    /// Two entries that differ have one name, that of the part where it is known.
+    Doubled(Option<String>),
 }
 
 impl Excess {
@@ -98,6 +100,10 @@ impl Excess {
             Excess::Unpacked(part) => format!("展開すると大きすぎます（{part}）。"),
             Excess::Strings(count) => format!("共有文字列の数が中身と合いません（{count}個と書かれています）。"),
             Excess::Encrypted => "パスワードで保護されています。".to_owned(),
+            Excess::Doubled(part) => {
+                let part = part.as_ref().map_or(String::new(), |part| format!("（{part}）"));
+                format!("ファイルの中に同じ名前の部品{part}が2つあります。どちらが正しいか分かりません。")
+            }
         }
     }
 }

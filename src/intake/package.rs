@@ -2,6 +2,7 @@
 //! whatever encoding they were written in; walked as XML events.
 
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
@@ -28,6 +29,10 @@ impl Package {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         if zip.len() > limits.parts {
             return Err(Excess::Parts(zip.len()));
+        }
+        // Of names that are the same to the letter the archive knows the last alone.
+        if zip.has_duplicate_names() {
+            return Err(Excess::Doubled(None));
         }
         let mut package = Package { parts: BTreeMap::new(), unread: BTreeSet::new() };
         let mut total = 0u64;
@@ -66,7 +71,11 @@ impl Package {
                 }
             }
             let part = if name.ends_with(".bin") { part } else { in_utf8(part) };
-            package.parts.entry(name).or_insert(part);
+            match package.parts.entry(name) {
+                Entry::Occupied(held) if *held.get() != part => return Err(Excess::Doubled(Some(held.key().clone()))),
+                Entry::Occupied(_) => {}
+                Entry::Vacant(place) => drop(place.insert(part)),
+            }
         }
         Ok(package)
     }

@@ -78,14 +78,9 @@ pub(super) struct Facts {
 const MARKED_ROWS: usize = 50_000;
 
 impl Facts {
-    /// How many more of its texts stand in the part of shared strings than in the sheet itself.
-    pub(super) fn texts_elsewhere(&self) -> i64 {
-        let of = |cell: &CellFacts| match cell.kind {
-            CellKind::Shared => 1,
-            CellKind::Other => -1,
-            _ => 0,
-        };
-        self.cells.iter().map(of).sum()
+    /// How many of its cells are of a kind.
+    pub(super) fn count(&self, kind: CellKind) -> usize {
+        self.cells.iter().filter(|cell| cell.kind == kind).count()
     }
 
     /// Walks a sheet; the facts of at most `most` cells are kept.

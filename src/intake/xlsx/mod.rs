@@ -119,14 +119,21 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     Ok(workbook)
 }
 
+/// Cells whose text is gone that are named one by one; of more the file is one finding.
+const MOST_WITHOUT_TEXT: usize = 10;
+
 /// The part of the shared strings; many workbooks have none.
 ///
 /// # Errors
-/// A Japanese sentence, where it is gone and most texts with it.
+/// A Japanese sentence, where it is gone and with it most texts, or those of many cells.
 fn shared_strings<'a>(package: &'a Package, path: &str, facts: &[Facts]) -> Result<Option<&'a [u8]>, String> {
     let strings = package.bytes(path);
-    if strings.is_none() && facts.iter().map(Facts::texts_elsewhere).sum::<i64>() > 0 {
-        return Err("文字を収めた部品（sharedStrings.xml）がファイルになく、ほとんどの文字を読めません。".to_owned());
+    let count = |kind| facts.iter().map(|facts| facts.count(kind)).sum::<usize>();
+    let lost = if strings.is_none() { count(CellKind::Shared) } else { 0 };
+    if lost > MOST_WITHOUT_TEXT || lost > count(CellKind::Other) {
+        return Err(format!(
+            "文字を収めた部品（sharedStrings.xml）がファイルになく、{lost}個のセルの文字を読めません。"
+        ));
     }
     Ok(strings)
 }

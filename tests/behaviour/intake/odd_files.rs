@@ -345,6 +345,43 @@ fn a_workbook_without_its_texts_is_one_finding() {
     let found = read_bytes(&plan(), "提出.xlsx", &without, &Options::default()).findings;
     assert_eq!(codes(&found), ["damaged"], "{}", lines(&found));
     assert!(found[0].message.contains("sharedStrings.xml"), "{}", found[0]);
+    // Nor where most texts stand in the cells themselves; a few that are gone are named.
+    for (lost, expected) in [(3, vec!["damaged"; 3]), (30, vec!["damaged"])] {
+        let many = (0..lost).fold(retyped(), |laid, row| laid.raw(20 + row, 9, r#"t="s"><v>0</v>"#));
+        let many = (0..200).fold(many, |laid, row| laid.text(60 + row, 9, "控え"));
+        let found = read_bytes(&plan(), "提出.xlsx", &many.xlsx(), &Options::default()).findings;
+        let damaged: Vec<&str> = codes(&found).into_iter().filter(|code| *code == "damaged").collect();
+        assert_eq!(damaged, expected, "{}", lines(&found));
+    }
+}
+
+/// Which of two parts of one name is right cannot be known: programs take the first or the last, or refuse the file.
+#[test]
+fn two_parts_of_one_name_that_differ_are_refused() {
+    let (form, other) = (retyped().xml(), retyped().number(4, 5, 9_999.0, 0).xml());
+    for (name, is_one_name) in [
+        ("xl/worksheets/Sheet1.xml", true),
+        ("xl/worksheets/sheet%31.xml", true),
+        ("/xl\\worksheets/sheet1.xml", true),
+        ("xl/worksheets/sheet2.xml", false),
+    ] {
+        for again in [&form, &other] {
+            let reading = super::read(&plan(), &xlsx_with(&form, &[(name, again)]));
+            let found = lines(&reading.findings);
+            let is_refused = is_one_name && again != &form;
+            assert_eq!(found.contains("同じ名前の部品（xl/worksheets/sheet1.xml）"), is_refused, "{name} {found}");
+            assert_eq!(reading.submissions.is_empty(), is_refused, "{name}");
+        }
+    }
+    // The same to the letter.
+    const NAME: &[u8] = b"xl/worksheets/sheet2.xml";
+    let mut bytes = xlsx_with(&form, &[("xl/worksheets/sheet2.xml", &other)]);
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(NAME)).collect();
+    for at in places {
+        bytes[at..][..NAME.len()].copy_from_slice(b"xl/worksheets/sheet1.xml");
+    }
+    let reading = super::read(&plan(), &bytes);
+    assert!(reading.submissions.is_empty() && codes(&reading.findings) == ["damaged"], "{}", lines(&reading.findings));
 }
 
 /// Which of several cells of one address is right cannot be known; what is said of them is true, and is not said without end.
