@@ -13,7 +13,7 @@ use super::codes;
 use super::file_account::{Disposition, Reason};
 use super::normalize::format::{self, Kind};
 use super::normalize::number::{self, Broken, Number};
-use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undecided, kept};
+use super::normalize::text::{error_within, is_dash, is_error_word, is_not_applicable, is_undecided, kept};
 use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::contract::Field;
@@ -143,6 +143,17 @@ pub(super) fn told(cell: &Cell) -> Vec<Remark> {
             .remedy("10³のように文字で書くか、「10の3乗」のように書き改めてください。"),
         );
     }
+    if let Some(words) = &looks.symbols {
+        let words = excerpt(words.trim());
+        remarks.push(
+            Remark::new(
+                Severity::Warning,
+                codes::TEXT,
+                format!("記号用のフォント（Wingdingsなど）の文字があります。画面では記号に見えますが、印刷では「{words}」になります。"),
+            )
+            .remedy("☑や→のように、フォントによらない記号か言葉で入力し直してください。"),
+        );
+    }
     if looks.foreign {
         remarks.push(
             Remark::new(
@@ -211,12 +222,7 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
         );
     }
     remarks.extend(without_unseen(&mut text));
-    if text.contains('\u{FFFD}') {
-        remarks.push(
-            Remark::new(Severity::Warning, codes::TEXT, "文字化けした文字（�）が含まれています。")
-                .remedy("元の文字を入力し直してください。"),
-        );
-    }
+    remarks.extend(not_meant(&text));
     let length = text.encode_utf16().count();
     if length >= longest {
         let how = if length > longest {
@@ -240,6 +246,29 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
         return Outcome::Nothing(remarks);
     }
     Outcome::Value(text, remarks)
+}
+
+/// What to say of words that nobody meant to write: errors of formulas, characters that a program could not read.
+fn not_meant(text: &str) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if let Some(error) = error_within(text) {
+        let error = error.to_ascii_uppercase();
+        remarks.push(
+            Remark::new(
+                Severity::Warning,
+                codes::ERROR_CELL,
+                format!("文章の中に、計算式のエラーのような文字（{error}）があります。"),
+            )
+            .remedy("内容を入力し直してください。"),
+        );
+    }
+    if text.contains('\u{FFFD}') {
+        remarks.push(
+            Remark::new(Severity::Warning, codes::TEXT, "文字化けした文字（�）が含まれています。")
+                .remedy("元の文字を入力し直してください。"),
+        );
+    }
+    remarks
 }
 
 /// What to say of a text that a rule of the sheet may show otherwise.
@@ -402,6 +431,8 @@ pub(super) fn not_one_number(cell: &Cell, field: &str) -> Option<Remark> {
         "上付きや下付きの文字があります"
     } else if looks.split {
         "書式の違う数字が並んでいます"
+    } else if looks.symbols.is_some() {
+        "記号用のフォント（Wingdingsなど）の文字があります"
     } else {
         return None;
     };
@@ -701,6 +732,7 @@ mod tests {
         assert!(
             matches!(text(&typed("a\u{1}b"), 32_767), Outcome::Value(text, remarks) if text == "ab" && remarks.len() == 1)
         );
+        assert!(matches!(text(&typed("前年は #REF! 件"), 32_767), Outcome::Value(_, remarks) if remarks.len() == 1));
         assert!(matches!(text(&typed("長い"), 1), Outcome::Value(_, remarks) if remarks.len() == 1));
     }
 }

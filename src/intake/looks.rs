@@ -25,6 +25,32 @@ pub(crate) struct Font {
     pub(crate) size: Option<u32>,
     /// Bold, italic, underlined.
     pub(crate) emphasis: (bool, bool, bool),
+    /// Of a font that shows symbols in the place of letters and digits: Wingdings.
+    pub(crate) symbols: bool,
+}
+
+/// The character set of Windows' fonts of symbols.
+pub(crate) const SYMBOL_CHARSET: u8 = 2;
+
+/// Whether a font shows symbols in the place of letters, by its name: programs may not write its character set.
+pub(crate) fn is_symbol_font(name: &str) -> bool {
+    let name = name.trim_matches(['\'', '"', ' ']).to_ascii_lowercase();
+    matches!(
+        name.as_str(),
+        "wingdings"
+            | "wingdings 2"
+            | "wingdings 3"
+            | "webdings"
+            | "symbol"
+            | "zapfdingbats"
+            | "zapf dingbats"
+            | "marlett"
+    )
+}
+
+/// Whether a font of symbols has a picture for a character; others are shown by another font.
+fn is_pictured(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{A1}'..='\u{FF}' | '\u{F021}'..='\u{F0FF}')
 }
 
 /// The look of a cell.
@@ -115,6 +141,10 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
             _ => {
                 look.all_struck = style.font.struck;
                 look.raised = style.font.raised;
+                if style.font.symbols {
+                    let words = Cell::new(value.clone(), style.format.clone()).shown();
+                    look.symbols = Some(words).filter(|words| words.contains(is_pictured));
+                }
                 look.invisible = unseen(&style.font, style.fill);
             }
         }
@@ -184,14 +214,11 @@ fn small(c: char, lowered: bool) -> Option<char> {
 /// Gathers what the runs of a text show; returns what is not struck out.
 fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
     let is_numeric = |c: char| c.is_numeric() || matches!(c, ',' | '.' | '，' | '．');
-    let (mut kept, mut struck) = (String::new(), String::new());
+    let fonts = runs.iter().filter(|run| !run.text.is_empty()).map(|run| (run, run.font.unwrap_or(style.font)));
+    let (struck, seen): (Vec<_>, Vec<_>) = fonts.partition(|(_, font)| font.struck);
     let mut last: Option<(Font, char)> = None;
-    for run in runs.iter().filter(|run| !run.text.is_empty()) {
-        let font = run.font.unwrap_or(style.font);
-        if font.struck {
-            struck.push_str(&run.text);
-            continue;
-        }
+    for (run, font) in &seen {
+        let font = *font;
         let blank = run.text.chars().all(crate::vocabulary::is_space);
         // A font without a colour of its own is black for Excel and takes the cell's for LibreOffice; so with lines through it.
         let inherits = Font { colour: font.colour.or(style.font.colour), ..font };
@@ -204,21 +231,37 @@ fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
         if font.raised && !style.font.raised && !blank {
             look.raised_words.get_or_insert_default().push_str(&run.text);
         }
+        if font.symbols {
+            look.symbols.get_or_insert_default().extend(run.text.chars().filter(|c| is_pictured(*c)));
+        }
         if let (Some((before, end)), Some(start)) = (last, run.text.chars().next()) {
             look.split |= before != font && is_numeric(end) && is_numeric(start);
         }
-        let characters: Option<String> = match font.raised && !style.font.raised && !blank {
-            true => run.text.chars().map(|c| small(c, font.lowered)).collect(),
-            false => None,
-        };
-        kept.push_str(characters.as_deref().unwrap_or(&run.text));
         last = run.text.chars().next_back().map(|end| (font, end));
     }
+    look.symbols = look.symbols.take().filter(|words| !words.is_empty());
+    let kept = with_small_characters(&seen, style);
+    let struck: String = struck.into_iter().map(|(run, _)| run.text.as_str()).collect();
     if !struck.trim().is_empty() {
         look.all_struck = kept.chars().all(crate::vocabulary::is_space);
         look.struck = Some(struck);
     }
     kept
+}
+
+/// The text of runs, what is raised or lowered as characters of its own where all of it can be. Programs divide a text into runs as they
+/// like: those side by side are one.
+fn with_small_characters(runs: &[(&Run, Font)], style: &CellStyle) -> String {
+    let side_by_side = runs.chunk_by(|(_, a), (_, b)| a.raised == b.raised && a.lowered == b.lowered);
+    let text = side_by_side.map(|runs| {
+        let text: String = runs.iter().map(|(run, _)| run.text.as_str()).collect();
+        let font = runs.first().map_or(style.font, |(_, font)| *font);
+        let is_small = font.raised && !style.font.raised && !text.chars().all(crate::vocabulary::is_space);
+        let small: Option<String> =
+            if is_small { text.chars().map(|c| small(c, font.lowered)).collect() } else { None };
+        small.unwrap_or(text)
+    });
+    text.collect()
 }
 
 /// Stands where a header or footer shows a picture (`&G`).

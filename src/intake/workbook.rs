@@ -175,6 +175,9 @@ pub struct Look {
     /// The raised and lowered characters of a text with others.
     #[serde(default)]
     pub raised_words: Option<String>,
+    /// The words that a font of symbols shows as pictures.
+    #[serde(default)]
+    pub symbols: Option<String>,
     /// Whether the characters have nearly the colour of their background, or a size that nobody reads.
     pub invisible: bool,
     /// The words that nobody sees, of a text with others.
@@ -368,6 +371,7 @@ impl Cell {
             raised: false,
             split: false,
             raised_words: None,
+            symbols: None,
             invisible: false,
             unseen_words: None,
             repeated: false,

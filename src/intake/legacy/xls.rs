@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::super::builtin::{builtin_format, indexed_colour};
 use super::super::colours::ground;
 use super::super::limits::{Exceeded, Limits};
-use super::super::looks::{CellStyle, Font};
+use super::super::looks::{CellStyle, Font, SYMBOL_CHARSET, is_symbol_font};
 use super::super::workbook::{Damage, Range, RangeName, Visibility, Workbook};
 use super::compound::CompoundFile;
 use super::properties;
@@ -224,7 +224,7 @@ impl GlobalsReader {
                 self.globals.sheets.push((name, place, visibility, kind));
             }
             0x31 => {
-                let (font, colour) = font(fields).unwrap_or((Font::default(), 0x7FFF));
+                let (font, colour) = font(fields, &self.globals.texts).unwrap_or((Font::default(), 0x7FFF));
                 self.globals.fonts.push(font);
                 self.colours.push(colour);
             }
@@ -321,10 +321,11 @@ impl GlobalsReader {
 }
 
 /// A font and the number of its colour.
-fn font(mut fields: Fields<'_>) -> Option<(Font, u32)> {
+fn font(mut fields: Fields<'_>, texts: &Texts) -> Option<(Font, u32)> {
     let (size, flags, colour) = (fields.u16()?, fields.u16()?, fields.u16()?);
     let (weight, script) = (fields.u16()?, fields.u16()?);
-    let underline = fields.u8()?;
+    let (underline, _family, character_set) = (fields.u8()?, fields.u8()?, fields.u8()?);
+    let name = fields.skip(1).and_then(|()| texts.text(&mut fields, true));
     let font = Font {
         struck: flags & 8 != 0,
         raised: script != 0,
@@ -332,6 +333,31 @@ fn font(mut fields: Fields<'_>) -> Option<(Font, u32)> {
         colour: None,
         size: Some(size.into()),
         emphasis: (weight >= 700, flags & 2 != 0, underline != 0),
+        symbols: character_set == SYMBOL_CHARSET || name.is_some_and(|name| is_symbol_font(&name)),
     };
     Some((font, colour.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_of_symbols_is_known_by_its_character_set_or_its_name() {
+        let texts = Texts { biff5: false, encoding: encoding(1200) };
+        let record = |character_set: u8, name: &str| {
+            let mut bytes = vec![220, 0, 0, 0, 0xFF, 0x7F, 0x90, 1, 0, 0, 0, 0, character_set, 0, name.len() as u8, 0];
+            bytes.extend(name.bytes());
+            bytes
+        };
+        for (character_set, name, expected) in
+            [(2, "Some", true), (0, "Wingdings", true), (128, "Wingdings 3", true), (128, "Meiryo", false)]
+        {
+            let bytes = record(character_set, name);
+            let found = font(Fields::new(&bytes), &texts).map(|(font, _)| font.symbols);
+            assert_eq!(found, Some(expected), "{character_set} {name}");
+        }
+        // A record cut short before its name still has its look.
+        assert!(font(Fields::new(&record(2, "")[..13]), &texts).is_some_and(|(font, _)| font.symbols));
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::builtin::builtin_format;
 use super::super::colours::{Palette, gradient, ground, grounds_of_rule, tinted};
 use super::super::different_look::DifferentLook;
-use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::looks::{CellStyle, Font, SYMBOL_CHARSET, WHITE, is_symbol_font};
 use super::record::Fields;
 use super::xlsb::{Records, wide};
 
@@ -124,15 +124,18 @@ impl Reader {
 
     fn font(&self, mut fields: Fields<'_>) -> Option<Font> {
         let (size, flags, weight, script) = (fields.u16()?, fields.u16()?, fields.u16()?, fields.u16()?);
-        let underline = fields.u8()?;
-        fields.skip(3)?;
+        let (underline, _family, character_set) = (fields.u8()?, fields.u8()?, fields.u8()?);
+        fields.skip(1)?;
+        let colour = self.colour(&mut fields)?;
+        let name = fields.skip(1).and_then(|()| wide(&mut fields));
         Some(Font {
             struck: flags & 8 != 0,
             raised: script != 0,
             lowered: script == 2,
-            colour: self.colour(&mut fields)?,
+            colour,
             size: Some(size.into()),
             emphasis: (weight >= 700, flags & 2 != 0, underline != 0),
+            symbols: character_set == SYMBOL_CHARSET || name.is_some_and(|name| is_symbol_font(&name)),
         })
     }
 
@@ -187,4 +190,27 @@ fn code(bytes: &[u8]) -> Option<String> {
         (usize::from(*head.last()?) == text.len()).then(|| String::from_utf16_lossy(text))
     };
     behind(2).or_else(|| behind(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_of_symbols_is_known_by_its_character_set_or_its_name() {
+        for (character_set, name, expected) in
+            [(2, "Some", true), (0, "Wingdings", true), (128, "Wingdings 3", true), (128, "Meiryo", false)]
+        {
+            let mut bytes = vec![220, 0, 0, 0, 0x90, 1, 0, 0, 0, 0, character_set, 0];
+            // An automatic colour and the scheme of fonts.
+            bytes.extend([0; 9]);
+            bytes.extend((name.len() as u32).to_le_bytes());
+            bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+            // BrtFont in two bytes of a record.
+            let mut part = vec![43, bytes.len() as u8];
+            part.extend(bytes);
+            let found = styles(&part, Palette::default()).fonts.first().map(|font| font.symbols);
+            assert_eq!(found, Some(expected), "{character_set} {name}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod notation;
 
 use super::date;
 use super::number::{General, general, kanji, positional};
+use crate::vocabulary::is_space;
 
 /// What a number is shown as.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,7 +86,7 @@ pub enum Sign {
     Added,
     /// Two signs, such as the program's and the format's: -▲120.
     Doubled,
-    /// The number is negative, and its sign stands behind the digits: 120▲.
+    /// A sign stands behind the digits: 120▲.
     Behind,
     /// The number is negative, and its section has a condition that positive numbers may meet, too: some programs show the minus sign there,
     /// others do not (ECMA-376 does not say).
@@ -104,7 +105,7 @@ pub enum Kind {
     Words,
     /// Nothing at all: `;;;`, zero under `#`.
     Nothing,
-    /// A fraction, an exponent, digits parted by text (`000-0000`): digits, but not those of the number itself.
+    /// A fraction, an exponent, digits parted by text (`000-0000`) or beside a filling (`*0`): digits, but not those of the number itself.
     Digits,
     /// No section is for the number, or it is no day: programs fill the cell with # or show what they like.
     Hashes,
@@ -147,6 +148,8 @@ struct Section {
     counted: bool,
     /// `[White]`.
     is_white: bool,
+    /// `*0`: characters other than spaces fill the cell beside the digits.
+    is_filled: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,12 +185,15 @@ pub fn view(number: f64, code: &str) -> View {
         return View { text: plain(number), kind: Kind::Hashes, ..View::default() };
     };
     let mut view = section.view(if minus == Minus::OfSection { number.abs() } else { number });
+    if section.is_filled && view.kind == Kind::Number {
+        view.kind = Kind::Digits;
+    }
     let own = view.has_own_sign() || (view.kind == Kind::Words && view.text.contains(['-', '−', '－', '▲', '△']));
     view.sign = match minus {
         _ if number > 0.0 && view.kind == Kind::Number && own => Sign::Added,
+        _ if !own && view.shows_amount() && view.suffix.trim_start().starts_with(SIGNS) => Sign::Behind,
         _ if number >= 0.0 || !view.shows_amount() => Sign::Right,
         Minus::Unsure => Sign::Unsure,
-        Minus::OfSection if !own && view.suffix.trim_start().starts_with(SIGNS) => Sign::Behind,
         Minus::OfSection if !own => Sign::Hidden,
         Minus::Before if own => Sign::Doubled,
         Minus::OfSection if view.prefix.matches(SIGNS).count() > 1 => Sign::Doubled,
@@ -323,10 +329,12 @@ fn sections(code: &str) -> Vec<Section> {
             }
             // A space as wide as the next character; the next character over and over.
             '_' | '*' => {
-                if c == '_' {
-                    section.literal(" ");
+                let next = rest.chars().next();
+                match c {
+                    '_' => section.literal(" "),
+                    _ => section.is_filled |= next.is_some_and(|next| !is_space(next)),
                 }
-                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+                rest = &rest[next.map_or(0, char::len_utf8)..];
             }
             '[' => {
                 let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
@@ -390,7 +398,8 @@ impl Section {
         } else if let Some(digit) = lower.strip_prefix("dbnum") {
             self.kanji = digit.parse().unwrap_or(0);
         } else if let Some(currency) = inside.strip_prefix('$') {
-            let sign = currency.rsplit_once('-').map_or(currency, |(sign, _)| sign);
+            // -411, -ja-JP-x-gannen.
+            let sign = currency.split_once('-').map_or(currency, |(sign, _)| sign);
             self.literal(sign);
         } else if matches!(lower.as_str(), "white" | "白" | "color2" | "色2" | "color 2") {
             self.is_white = true;

@@ -90,29 +90,40 @@ pub fn kept(text: &str) -> (String, Vec<char>) {
     (kept, radicals)
 }
 
+/// Errors of formulas, as keys.
+const ERRORS: [&str; 17] = [
+    "#ref!",
+    "#n/a",
+    "#div/0!",
+    "#value!",
+    "#name?",
+    "#num!",
+    "#null!",
+    "#spill!",
+    "#calc!",
+    "#getting_data",
+    "#field!",
+    "#blocked!",
+    "#busy!",
+    "#connect!",
+    "#external!",
+    "#python!",
+    "#unknown!",
+];
+
+/// The error of a formula within a text, or the signs that a cell too narrow for its number shows; pasted with what stands around them.
+pub fn error_within(text: &str) -> Option<&'static str> {
+    if !text.contains(['#', '＃']) {
+        return None;
+    }
+    let key = text_key(text);
+    ERRORS.into_iter().chain(["####"]).find(|error| key.contains(error))
+}
+
 /// The error of a formula, typed as text: #REF!, #N/A, ＃ＤＩＶ／０！, Err:502.
 pub fn is_error_word(text: &str) -> bool {
     let key = text_key(text);
-    let errors = [
-        "#ref!",
-        "#n/a",
-        "#div/0!",
-        "#value!",
-        "#name?",
-        "#num!",
-        "#null!",
-        "#spill!",
-        "#calc!",
-        "#getting_data",
-        "#field!",
-        "#blocked!",
-        "#busy!",
-        "#connect!",
-        "#external!",
-        "#python!",
-        "#unknown!",
-    ];
-    errors.contains(&key.as_str())
+    ERRORS.contains(&key.as_str())
         || key.strip_prefix("err:").is_some_and(|code| code.len() == 3 && code.parse::<u16>().is_ok())
 }
 
@@ -219,6 +230,8 @@ mod tests {
         {
             assert!(!is_error_word(text), "{text}");
         }
+        assert_eq!(error_within("前年は ＃REF！ 件"), Some("#ref!"));
+        assert!(error_within("#####").is_some() && error_within("#1").is_none());
     }
 
     #[test]

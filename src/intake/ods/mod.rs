@@ -18,6 +18,7 @@ use self::styles::Styles;
 use super::different_look::DifferentLook;
 use super::limits::{Budget, Exceeded, Limits};
 use super::looks::{CellStyle, Font, Run, Source, dressed};
+use super::normalize::format;
 use super::package::{Package, attribute, push_text};
 use super::rules::{self, Places, Rule, Rules, places};
 use super::workbook::{
@@ -487,6 +488,7 @@ impl ContentReader {
                 .map(|(_, _, style)| style.clone())
         });
         let mut style = style.map_or_else(CellStyle::default, |style| self.look(&style).clone());
+        let format = style.format.clone();
         let value = value(&cell, &mut style);
         if cell.spans != (1, 1)
             && let Some(sheet) = &mut self.sheet
@@ -504,7 +506,11 @@ impl ContentReader {
             let mut runs = cell.runs;
             runs.iter_mut().for_each(|run| run.text = run.text.replace(COLLAPSED, " "));
             let rich = runs.iter().any(|run| run.font.is_some());
-            let contradicted = cell.string.as_deref().is_some_and(|kept| says_otherwise(kept, &cell.text))
+            // LibreOffice shows 太郎様 of 太郎 under `@"様"`.
+            let is_other = |kept: &str| {
+                says_otherwise(kept, &cell.text) && says_otherwise(&format::text_view(kept, &format), &cell.text)
+            };
+            let contradicted = cell.string.as_deref().is_some_and(is_other)
                 || kept_text::contradicts(&cell.text.replace(COLLAPSED, " "), &value, &style.format);
             let mut dressed = dressed(value, &style, if rich { &runs } else { &[] }, cell.source);
             if contradicted {
@@ -653,7 +659,9 @@ fn length_of_time(iso: &str) -> Option<f64> {
 }
 
 /// Stands for a space that came of collapsing, until the paragraph ends: it vanishes at the end, a typed one does not.
-const COLLAPSED: char = '\u{E000}';
+///
+/// A noncharacter, which no text holds: U+E000 is the first character that offices define for themselves (外字).
+const COLLAPSED: char = '\u{FDD0}';
 
 /// The serial number of a day in the 1900 date system.
 fn serial(day: Date) -> Option<f64> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::different_look::DifferentLook;
-use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::looks::{CellStyle, Font, WHITE, is_symbol_font};
 use super::super::package::{attribute, push_text};
 use super::super::sizes::LOWEST;
 
@@ -34,6 +34,8 @@ enum CharacterProperty {
     Bold(bool),
     Italic(bool),
     Underlined(bool),
+    /// Of a font that shows symbols in the place of letters.
+    Symbols(bool),
 }
 
 /// The styles of a document.
@@ -51,6 +53,8 @@ pub(super) struct Styles {
     pages: BTreeMap<String, String>,
     /// Page → texts of its headers and footers.
     headers: BTreeMap<String, Vec<String>>,
+    /// Fonts that show symbols in the place of letters, by the names under which styles refer to them.
+    symbol_fonts: BTreeSet<String>,
     reader: StyleReader,
 }
 
@@ -67,6 +71,8 @@ struct StyleReader {
     counted: bool,
     /// Within the digits of a number, so many digits before their end: - of `000-0000`.
     embedded: Option<usize>,
+    /// Whether what is read fills the cell.
+    fills: bool,
     page: Option<String>,
     in_header: bool,
     /// Depth within fields of a header: page numbers, names of sheets.
@@ -86,7 +92,9 @@ impl Styles {
                 if let Some((_, code, _)) = &mut self.reader.data {
                     let mut text = String::new();
                     push_text(&mut text, event);
-                    if let Some(position) = self.reader.embedded {
+                    if self.reader.fills {
+                        code.extend(text.chars().next().into_iter().flat_map(|c| ['*', c]));
+                    } else if let Some(position) = self.reader.embedded {
                         embed(code, position, &text);
                     } else if text.contains('%') {
                         code.push('%');
@@ -146,6 +154,13 @@ impl Styles {
                 }
             }
             "style" => self.start_style(element),
+            "font-face" => {
+                let family = attribute(element, "font-family").unwrap_or_default();
+                let is_of_symbols = attribute(element, "font-charset").as_deref() == Some("x-symbol");
+                if is_of_symbols || is_symbol_font(&family) {
+                    self.symbol_fonts.extend(attribute(element, "name"));
+                }
+            }
             "table-properties" => {
                 if let Some((_, name)) =
                     self.reader.style.as_ref().filter(|_| attribute(element, "display").as_deref() == Some("false"))
@@ -183,6 +198,7 @@ impl Styles {
                 self.reader.in_literal = self.reader.data.is_some();
                 self.reader.embedded = attribute(element, "position").and_then(|at| at.parse().ok());
             }
+            "fill-character" => (self.reader.in_literal, self.reader.fills) = (self.reader.data.is_some(), true),
             part => {
                 if let Some((_, code, _)) = &mut self.reader.data {
                     let piece = match part {
@@ -205,6 +221,11 @@ impl Styles {
             }
         } else if let Some(style) = self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
             style.font.extend(character_properties(element));
+            style.font.extend(
+                attribute(element, "font-name")
+                    .or_else(|| attribute(element, "font-family"))
+                    .map(|name| CharacterProperty::Symbols(is_symbol_font(&name) || self.symbol_fonts.contains(&name))),
+            );
         }
     }
 
@@ -246,8 +267,8 @@ impl Styles {
                     self.codes.insert(name, (code.replace("\"\"", ""), maps));
                 }
             }
-            "text" | "currency-symbol" | "embedded-text" => {
-                (self.reader.in_literal, self.reader.embedded) = (false, None);
+            "text" | "currency-symbol" | "embedded-text" | "fill-character" => {
+                (self.reader.in_literal, self.reader.embedded, self.reader.fills) = (false, None, false);
             }
             "style" => self.reader.style = None,
             "master-page" => (self.reader.page, self.reader.in_header) = (None, false),
@@ -380,6 +401,7 @@ fn apply(font: &mut Font, property: CharacterProperty) {
         CharacterProperty::Bold(on) => font.emphasis.0 = on,
         CharacterProperty::Italic(on) => font.emphasis.1 = on,
         CharacterProperty::Underlined(on) => font.emphasis.2 = on,
+        CharacterProperty::Symbols(on) => font.symbols = on,
     }
 }
 
@@ -491,7 +513,7 @@ fn piece(part: &str, element: &BytesStart<'_>) -> String {
             let point = if parts.is_empty() { "" } else { "." };
             format!("{}{point}{parts}", if long { "ss" } else { "s" })
         }
-        "am-pm" => " AM/PM".to_owned(),
+        "am-pm" => "AM/PM".to_owned(),
         _ => String::new(),
     }
 }

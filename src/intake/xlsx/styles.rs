@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::builtin::builtin_format;
 use super::super::colours::{Palette, tinted};
 use super::super::different_look::DifferentLook;
-use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::looks::{CellStyle, Font, WHITE, is_symbol_font};
 use super::super::package::{Package, attribute};
 use super::different::{Fill, LookReader};
 use super::strings::contains;
@@ -140,6 +140,9 @@ impl<'a> StylesReader<'a> {
     }
 }
 
+/// The character set of Windows that is none of letters.
+const SYMBOL_CHARSET: &str = "2";
+
 /// Takes a part of a font (`font`, `rPr`) into account.
 pub(super) fn font_part(font: &mut Font, element: &BytesStart<'_>, palette: &Palette) {
     let is_on = || attribute(element, "val").is_none_or(|value| !matches!(value.as_str(), "0" | "false" | "none"));
@@ -158,6 +161,8 @@ pub(super) fn font_part(font: &mut Font, element: &BytesStart<'_>, palette: &Pal
         "b" => font.emphasis.0 = is_on(),
         "i" => font.emphasis.1 = is_on(),
         "u" => font.emphasis.2 = is_on(),
+        "name" | "rFont" => font.symbols |= attribute(element, "val").is_some_and(|name| is_symbol_font(&name)),
+        "charset" => font.symbols |= attribute(element, "val").as_deref() == Some(SYMBOL_CHARSET),
         _ => {}
     }
 }

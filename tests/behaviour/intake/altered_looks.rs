@@ -60,6 +60,19 @@ fn a_sign_that_a_format_adds_is_asked_about() {
         ("#,##0_);(#,##0)", -120, Some(-120_000)),
         ("0.00E+00", 120, None),
         ("# ?/?", 120, None),
+        // Behind the digits a sign may be anything.
+        ("#,##0\"▲\"", 120, None),
+        ("0-", 120, None),
+        ("0\"▲\"", -120, None),
+        // A filling is seen beside the digits: 1200000.
+        ("0*0", 120, None),
+        ("*▲0", 120, None),
+        ("*-0", 120, None),
+        ("_-* #,##0_-", 120, Some(120_000)),
+        ("* 0;\"▲\"* 0", -120, Some(-120_000)),
+        // A language is no sign.
+        ("[$-ja-JP]#,##0", 120, Some(120_000)),
+        ("[$-411]#,##0", 120, Some(120_000)),
     ] {
         let (read, severities, findings) =
             amount(&format!(r#"s="1"><v>{number}</v>"#), &styles(format, "", NO_FILL, "", ""), "");
@@ -282,10 +295,43 @@ fn raised_characters_stay_raised() {
         ("superscript", "-12", "処理量は10⁻¹²件。"),
         ("subscript", "2", "処理量は10₂件。"),
         ("superscript", "注1", "処理量は10注1件。"),
+        // Programs divide a text into runs as they like.
+        ("superscript", r#"注</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1"#, "処理量は10注1件。"),
+        ("superscript", r#"-1</t></r><r><rPr><vertAlign val="superscript"/><b/></rPr><t>2"#, "処理量は10⁻¹²件。"),
     ] {
+        let words: String = raised.split(['<', '>']).step_by(2).collect();
         let reading = read(&retyped().raw(RESULT.0, RESULT.1, &run(position, raised)), &plain, "");
         assert_eq!(entry(&reading).text(Field::Result).map(|at| at.value.as_str()), Some(text));
-        assert!(lines(&reading.findings).contains(&format!("（{raised}）")), "{}", lines(&reading.findings));
+        assert!(lines(&reading.findings).contains(&format!("（{words}）")), "{}", lines(&reading.findings));
+    }
+}
+
+/// Whoever looks at the sheet sees ☑ where the file has þ.
+#[test]
+fn characters_of_fonts_of_symbols_are_told() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    for (font, text, is_told) in [
+        (r#"<rFont val="Wingdings"/>"#, "þ", true),
+        (r#"<rFont val="Wingdings 2"/>"#, "P", true),
+        (r#"<rFont val="何か"/><charset val="2"/>"#, "\u{F0FE}", true),
+        (r#"<rFont val="Wingdings"/>"#, "完了", false),
+        (r#"<rFont val="Symbola"/>"#, "A", false),
+        (r#"<rFont val="ＭＳ 明朝"/><charset val="128"/>"#, "þ", false),
+    ] {
+        let runs =
+            format!(r#"t="inlineStr"><is><r><rPr>{font}</rPr><t>{text}</t></r><r><t>窓口を改めた。</t></r></is>"#);
+        let reading = read(&retyped().raw(RESULT.0, RESULT.1, &runs), &plain, "");
+        let findings = lines(&reading.findings);
+        assert_eq!(findings.contains("記号用のフォント"), is_told, "{font} {findings}");
+        assert!(entry(&reading).text(Field::Result).is_some(), "{font} {findings}");
+    }
+    for (font, cell, yen) in [
+        (r#"<name val="Wingdings"/>"#, "<v>120</v>", None),
+        (r#"<name val="Symbol"/><charset val="2"/>"#, "<v>120</v>", None),
+        (r#"<name val="游ゴシック"/>"#, "<v>120</v>", Some(120_000)),
+    ] {
+        let (read, _, findings) = amount(&format!(r#"s="1">{cell}"#), &styles("General", font, NO_FILL, "", ""), "");
+        assert_eq!(read, yen, "{font} {findings}");
     }
 }
 

@@ -83,7 +83,18 @@ fn a_kept_text_that_contradicts_its_value_is_asked_about() {
         assert_eq!(entry.is_rejected(Field::RevenueOnce), yen.is_none(), "{value} {text}");
         assert_eq!(lines(&reading.findings).contains("食い違っています"), yen.is_none(), "{value} {text}");
     }
-    // A text has a value of its own, too.
+    // A text has a value of its own, too; its format may add to it.
+    let added = "<number:text-style style:name=\"N2\"><number:text-content/><number:text>千円</number:text></number:text-style><style:style style:name=\"ce2\" style:family=\"table-cell\" style:data-style-name=\"N2\"/>";
+    let amount = |kept: &str| {
+        format!(
+            "<table:table-cell table:style-name=\"ce2\" office:value-type=\"string\" office:string-value=\"{kept}\"><text:p>1,200千円</text:p></table:table-cell>"
+        )
+    };
+    for (kept, is_read) in [("1,200", true), ("1,300", false)] {
+        let reading = read(&Laid { styles: added, amount: &amount(kept), ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{}", lines(&reading.findings));
+    }
     for (kept, is_read) in [("1,200", true), ("1,300", false)] {
         let amount = format!(
             "<table:table-cell office:value-type=\"string\" office:string-value=\"{kept}\"><text:p>1,200</text:p></table:table-cell>"
@@ -183,6 +194,18 @@ fn digits_of_seconds_and_powers_are_those_of_the_style() {
             "float\" office:value=\"1234",
             "1E+03",
         ),
+        (
+            "time",
+            "<number:hours/><number:text>:</number:text><number:minutes number:style=\"long\"/><number:text> </number:text><number:am-pm/>",
+            "time\" office:time-value=\"PT13H05M00S",
+            "（入力：1:05 PM／",
+        ),
+        (
+            "number",
+            "<number:number number:decimal-places=\"0\" number:min-integer-digits=\"1\"/><number:fill-character>0</number:fill-character>",
+            "float\" office:value=\"1234",
+            "（0*0）では、どの数字が見えているか分かりません",
+        ),
     ] {
         let styles = format!(
             "<number:{kind}-style style:name=\"N1\">{parts}</number:{kind}-style><style:style style:name=\"ce1\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>"
@@ -190,6 +213,28 @@ fn digits_of_seconds_and_powers_are_those_of_the_style() {
         let amount = format!("<table:table-cell table:style-name=\"ce1\" office:value-type=\"{value}\"/>");
         let found = lines(&read(&Laid { styles: &styles, amount: &amount, ..PLAIN }).findings);
         assert!(found.contains(expected), "{parts} {found}");
+    }
+}
+
+/// U+E000 is the first character that an office defines for itself.
+#[test]
+fn a_character_of_the_office_itself_is_no_space() {
+    let amount = "<table:table-cell office:value-type=\"string\"><text:p>外\u{E000} 字  の</text:p></table:table-cell>";
+    let found = lines(&read(&Laid { amount, ..PLAIN }).findings);
+    assert!(found.contains("（入力：外\u{E000} 字 の／"), "{found}");
+}
+
+#[test]
+fn characters_of_fonts_of_symbols_are_told() {
+    let styles = "<style:font-face style:name=\"F1\" svg:font-family=\"何か\" style:font-charset=\"x-symbol\"/><style:font-face style:name=\"Wingdings\" svg:font-family=\"Wingdings\"/><style:font-face style:name=\"F2\" svg:font-family=\"&apos;ＭＳ 明朝&apos;\"/>";
+    for (font, is_read) in [("F1", false), ("Wingdings", false), ("F2", true)] {
+        let styles = format!(
+            "{styles}<style:style style:name=\"ce1\" style:family=\"table-cell\"><style:text-properties style:font-name=\"{font}\"/></style:style>"
+        );
+        let amount = PLAIN.amount.replace("<table:table-cell ", "<table:table-cell table:style-name=\"ce1\" ");
+        let reading = read(&Laid { styles: &styles, amount: &amount, ..PLAIN });
+        let found = lines(&reading.findings);
+        assert_eq!(found.contains("記号用のフォント"), !is_read, "{font} {found}");
     }
 }
 
