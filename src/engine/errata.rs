@@ -66,7 +66,7 @@ impl Engine {
         }
         let causes = errata::causes(plan, &assessment.record, &before, &after);
         let of = Comparison { plan, before: &before, after: &after, changes: &changes, reworded, causes: &causes };
-        let all = || changes.iter().flat_map(|(_, changes)| changes);
+        let all = || changes.iter().flat_map(|(_, changes)| errata::listed(changes));
         Ok(Errata {
             year: assessment.year,
             document: errata::document(of, date),

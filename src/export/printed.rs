@@ -183,6 +183,7 @@ impl Walker<'_> {
             return (page, text.clone());
         }
         let (mut page, mut text) = (None, String::new());
+        let mut after_label = false;
         for kid in &node.kids {
             let (on, said) = match kid {
                 Kid::Node(kid) => self.text(*kid),
@@ -193,9 +194,11 @@ impl Walker<'_> {
             page = page.or(on);
             let is_block = matches!(kid, Kid::Node(kid) if self.is_block(*kid));
             if is_block && !text.is_empty() && !said.is_empty() {
-                text.push('\n');
+                // A mark or number stands on the first line of its item.
+                text.push(if after_label { ' ' } else { '\n' });
             }
             text.push_str(&said);
+            after_label = matches!(kid, Kid::Node(kid) if self.role(*kid) == Some(Role::Lbl));
         }
         (page, text)
     }
@@ -208,9 +211,12 @@ impl Walker<'_> {
         })
     }
 
+    fn role(&self, id: NodeId) -> Option<Role> {
+        self.structure.nodes.get(id.0 as usize).map(|node| node.role)
+    }
+
     fn is_block(&self, id: NodeId) -> bool {
-        let role = self.structure.nodes.get(id.0 as usize).map(|node| node.role);
-        matches!(role, Some(Role::P | Role::L | Role::LI | Role::LBody | Role::Div | Role::Table | Role::TR))
+        matches!(self.role(id), Some(Role::P | Role::L | Role::LI | Role::LBody | Role::Div | Role::Table | Role::TR))
     }
 }
 

@@ -275,7 +275,7 @@ fn the_errata_of_a_published_report_list_what_a_corrected_form_changed() {
     fs::write(&office, text + set).expect("written");
     let changed = errata();
     assert!(!stderr(&changed).contains("違い　　　0か所"), "{}", stderr(&changed));
-    // All of them follow from the one decision.
+    // All of them follow from the one decision; no schedule and no row that only moved is among them.
     assert!(stderr(&changed).contains("か所（うち理由のないもの 0か所）"), "{}", stderr(&changed));
     let workbook = crate::report::unzipped(&fs::read(output.join("正誤表_令和3年度.xlsx")).expect("the workbook"));
     assert!(workbook.contains("件数を数え直した。"), "the reason that the office gives");

@@ -3,6 +3,7 @@
 //! Both are given as what their pages say, piece by piece ([`Piece`]), each with its place in the report and the printed number
 //! of its page. Pieces are compared place by place, so that a page more or less changes nothing but numbers.
 
+mod pairing;
 mod paper;
 mod reasons;
 mod rewording;
@@ -15,6 +16,7 @@ pub use reasons::{Causes, UNUSED, causes, unused};
 pub use rewording::{Contents, Rewording};
 use serde::{Deserialize, Serialize};
 
+use pairing::{At, Difference, Heads, Pair, paired};
 use super::document::Subject;
 
 /// What an edition's pages say.
@@ -92,64 +94,71 @@ pub struct Change {
     pub typed: bool,
     /// Whether it stands for a section that only one of the two reports has, with all that it holds.
     pub whole_section: bool,
+    /// Whether both reports say it and only its place on the page differs. Its pages are printed again; it is no difference to list.
+    pub only_moved: bool,
+}
+
+impl Change {
+    /// The change from one piece to the other.
+    fn of(old: Option<&Piece>, new: Option<&Piece>) -> Change {
+        let either = || [new, old].into_iter().flatten();
+        Change {
+            page_before: old.map(|piece| piece.page.clone()),
+            page_after: new.map(|piece| piece.page.clone()),
+            place: new.or(old).map(|piece| piece.place.clone()).unwrap_or_default(),
+            before: old.map(|piece| piece.text.clone()).unwrap_or_default(),
+            after: new.map(|piece| piece.text.clone()).unwrap_or_default(),
+            subject: either().find_map(|piece| piece.subject),
+            typed: either().any(|piece| piece.typed),
+            ..Change::default()
+        }
+    }
+}
+
+/// The differences that a 正誤表 lists: what only moved on its page is none.
+pub fn listed(changes: &[Change]) -> impl Iterator<Item = &Change> {
+    changes.iter().filter(|change| !change.only_moved)
 }
 
 /// What differs between two versions of an edition, in the order of today's, what is gone at its place in the published one.
 pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
-    let mut left: BTreeMap<Vec<String>, Vec<(usize, &Piece)>> = BTreeMap::new();
+    let mut left: Places<'_> = BTreeMap::new();
     for (at, piece) in before.pieces.iter().enumerate() {
         left.entry(key(&piece.place)).or_default().push((at, piece));
     }
-    let mut right: BTreeMap<Vec<String>, Vec<(usize, &Piece)>> = BTreeMap::new();
+    let mut right: Places<'_> = BTreeMap::new();
     for (at, piece) in after.pieces.iter().enumerate() {
         right.entry(key(&piece.place)).or_default().push((at, piece));
     }
     let moved = moved(&left, &right);
     left = left.into_iter().map(|(place, pieces)| (moved_to(&moved, place), pieces)).fold(
         BTreeMap::new(),
-        |mut all: BTreeMap<Vec<String>, Vec<(usize, &Piece)>>, (place, pieces)| {
+        |mut all: Places<'_>, (place, pieces)| {
             all.entry(place).or_default().extend(pieces);
             all
         },
     );
-    // Where a place is in today's report; for one that is gone, after the piece that stood before it.
-    let position = |at: usize| {
-        let before = before.pieces.get(..at).unwrap_or_default().iter().rev();
-        let known = before
-            .into_iter()
-            .find_map(|piece| right.get(&moved_to(&moved, key(&piece.place))).and_then(|list| list.last()));
-        known.map_or(0, |(at, _)| *at)
-    };
-    let mut found: Vec<((usize, usize), Change)> = Vec::new();
+    let heads = Heads::of(before, after, &moved);
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
     for (place, of_after) in &right {
-        let of_before = left.remove(place).unwrap_or_default();
-        for (old, new) in paired(&of_before, of_after) {
-            let at = new.map_or_else(|| old.map_or(0, |(at, _)| position(*at)), |(at, _)| *at);
-            let change = Change {
-                page_before: old.map(|(_, piece)| piece.page.clone()),
-                page_after: new.map(|(_, piece)| piece.page.clone()),
-                place: new.or(old).map(|(_, piece)| piece.place.clone()).unwrap_or_default(),
-                before: old.map(|(_, piece)| piece.text.clone()).unwrap_or_default(),
-                after: new.map(|(_, piece)| piece.text.clone()).unwrap_or_default(),
-                subject: [new, old].into_iter().flatten().find_map(|(_, piece)| piece.subject),
-                typed: [new, old].into_iter().flatten().any(|(_, piece)| piece.typed),
-                whole_section: false,
-            };
-            found.push(((at, usize::from(new.is_none())), change));
-        }
+        pairs.extend(paired(&left.remove(place).unwrap_or_default(), of_after, &heads));
     }
-    for (at, piece) in left.into_values().flatten() {
-        let change = Change {
-            page_before: Some(piece.page.clone()),
-            page_after: None,
-            place: piece.place.clone(),
-            before: piece.text.clone(),
-            after: String::new(),
-            subject: piece.subject,
-            typed: piece.typed,
-            whole_section: false,
+    let gone = |old| Pair { old: Some(old), new: None, difference: Difference::Said };
+    pairs.extend(left.into_values().flatten().map(gone));
+    pairing::take_divided_otherwise(&mut pairs);
+    // Where a piece is in today's report; for one that is gone, after the piece that stood before it.
+    let today: BTreeMap<usize, usize> =
+        pairs.iter().filter_map(|pair| Some((pair.old?.0, pair.new?.0))).collect();
+    let position = |at: usize| today.range(..at).next_back().map_or(0, |(_, today)| *today);
+    let mut found: Vec<((usize, usize), Change)> = Vec::new();
+    for pair in pairs.iter().filter(|pair| pair.difference != Difference::None) {
+        let at = match (pair.new, pair.old) {
+            (Some((at, _)), _) => (at, 0),
+            (None, Some((at, _))) => (position(at), 1 + at),
+            (None, None) => continue,
         };
-        found.push(((position(at), 1 + at), change));
+        let [old, new] = [pair.old, pair.new].map(|side| side.map(|(_, piece)| piece));
+        found.push((at, Change { only_moved: pair.difference == Difference::Moved, ..Change::of(old, new) }));
     }
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, change)| change).collect()
@@ -166,11 +175,14 @@ fn key(place: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// The pieces of each place, by their index in the report.
+type Places<'a> = BTreeMap<Vec<String>, Vec<At<'a>>>;
+
 /// What stands under a heading or head: the rest of each piece's place, and its text.
 type Under<'a> = BTreeSet<(&'a [String], &'a str)>;
 
 /// All that stands under each beginning of a place.
-fn under<'a>(pieces: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>) -> BTreeMap<&'a [String], Under<'a>> {
+fn under<'a>(pieces: &'a Places<'a>) -> BTreeMap<&'a [String], Under<'a>> {
     let mut all: BTreeMap<&[String], Under<'_>> = BTreeMap::new();
     for (place, pieces) in pieces {
         for length in 1..=place.len() {
@@ -184,8 +196,8 @@ fn under<'a>(pieces: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>) -> BTre
 /// The beginnings of places that are worded otherwise today (a legend more in the head of a table), each with today's: under the same
 /// heading at least half of what stands under the larger of the two is the same. The head alone has changed then, not every cell.
 fn moved<'a>(
-    left: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>,
-    right: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>,
+    left: &'a Places<'a>,
+    right: &'a Places<'a>,
 ) -> Vec<(Vec<String>, Vec<String>)> {
     let (old, new) = (under(left), under(right));
     let parent = |place: &&[String]| place.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
@@ -214,44 +226,6 @@ fn moved_to(moved: &[(Vec<String>, Vec<String>)], place: Vec<String>) -> Vec<Str
         Some((old, new)) => new.iter().chain(place.iter().skip(old.len())).cloned().collect(),
         None => place,
     }
-}
-
-type At<'a> = &'a (usize, &'a Piece);
-
-/// Pieces of one place that are not the same: those that both have are left out, the others are paired in their order.
-fn paired<'a>(
-    before: &'a [(usize, &'a Piece)],
-    after: &'a [(usize, &'a Piece)],
-) -> Vec<(Option<At<'a>>, Option<At<'a>>)> {
-    let mut length = vec![vec![0_u32; after.len() + 1]; before.len() + 1];
-    let same = |i: usize, j: usize| before[i].1.text == after[j].1.text;
-    for i in (0..before.len()).rev() {
-        for j in (0..after.len()).rev() {
-            length[i][j] = if same(i, j) { length[i + 1][j + 1] + 1 } else { length[i + 1][j].max(length[i][j + 1]) };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let (mut out, mut old, mut new) = (Vec::new(), Vec::new(), Vec::new());
-    let mut close = |old: &mut Vec<At<'a>>, new: &mut Vec<At<'a>>| {
-        let count = old.len().max(new.len());
-        out.extend((0..count).map(|at| (old.get(at).copied(), new.get(at).copied())));
-        old.clear();
-        new.clear();
-    };
-    while i < before.len() || j < after.len() {
-        if i < before.len() && j < after.len() && same(i, j) {
-            close(&mut old, &mut new);
-            (i, j) = (i + 1, j + 1);
-        } else if j == after.len() || (i < before.len() && length[i + 1][j] >= length[i][j + 1]) {
-            old.push(&before[i]);
-            i += 1;
-        } else {
-            new.push(&after[j]);
-            j += 1;
-        }
-    }
-    close(&mut old, &mut new);
-    out
 }
 
 #[cfg(test)]
@@ -289,6 +263,56 @@ mod tests {
         let after = edition(&[("1", &["実績"], "一"), ("1", &["実績"], "間"), ("1", &["実績"], "二")]);
         let found: Vec<_> = changes(&before, &after).iter().map(shown).collect();
         assert_eq!(found, [("1".to_owned(), String::new(), "間".to_owned())]);
+    }
+
+    /// Sides of the differences to list, and of those that only moved.
+    fn divided(before: &PrintedEdition, after: &PrintedEdition) -> (Vec<[String; 2]>, Vec<[String; 2]>) {
+        let (moved, listed): (Vec<Change>, Vec<Change>) =
+            changes(before, after).into_iter().partition(|change| change.only_moved);
+        let sides = |change: Change| [change.before, change.after];
+        (listed.into_iter().map(sides).collect(), moved.into_iter().map(sides).collect())
+    }
+
+    #[test]
+    fn a_row_that_only_moved_is_no_difference_and_one_that_came_for_another_is_two() {
+        let rows = |names: &[(&str, &str)]| {
+            let places = names.iter().map(|(name, _)| (["表", "項目"], ["表", *name, "区分"]));
+            let places: Vec<_> = places.collect();
+            let cells = names.iter().zip(&places).flat_map(|((name, grade), (head, cell))| {
+                [("4", head.as_slice(), *name), ("4", cell.as_slice(), *grade)]
+            });
+            edition(&cells.collect::<Vec<_>>())
+        };
+        let before = rows(&[("1-1 甲", "△"), ("1-2 乙", "○"), ("1-3 丙", "○")]);
+        let after = rows(&[("1-4 丁", "△"), ("1-2 乙", "○"), ("1-1 甲", "○")]);
+        let (listed, moved) = divided(&before, &after);
+        let both = |before: &str, after: &str| [before.to_owned(), after.to_owned()];
+        assert_eq!(moved, [both("1-1 甲", "1-1 甲")]);
+        let new = [both("", "1-4 丁"), both("", "△")];
+        let gone = [both("1-3 丙", ""), both("○", "")];
+        assert_eq!(listed, [&new[..], &gone, &[both("△", "○")]].concat());
+    }
+
+    #[test]
+    fn cells_that_are_divided_otherwise_under_the_same_columns_say_the_same() {
+        let stages = |cells: &[(&[&str], &str)]| {
+            let places: Vec<Vec<&str>> =
+                cells.iter().map(|(years, _)| [&["工程", "1-1", "実績"][..], years].concat()).collect();
+            let pieces = cells.iter().zip(&places).map(|((_, stage), place)| ("6", place.as_slice(), *stage));
+            edition(&pieces.collect::<Vec<_>>())
+        };
+        let before = stages(&[(&["R2", "R3"], "継続"), (&["R4"], "継続")]);
+        let (listed, moved) = divided(&before, &stages(&[(&["R2", "R3", "R4"], "継続")]));
+        assert_eq!((listed.len(), moved.len()), (0, 3));
+        // Another stage, and other years, are differences.
+        assert_eq!(divided(&before, &stages(&[(&["R2", "R3", "R4"], "実施")])).0.len(), 3);
+        assert_eq!(divided(&before, &stages(&[(&["R3", "R4"], "継続")])).0.len(), 3);
+    }
+
+    #[test]
+    fn a_text_whose_lines_end_elsewhere_is_the_same() {
+        let [before, after] = ["・\n増えた。", "・ 増えた。"].map(|text| edition(&[("1", &["理由"], text)]));
+        assert_eq!(changes(&before, &after), []);
     }
 
     #[test]

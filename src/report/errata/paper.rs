@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Causes, Change, Printed};
+use super::{Causes, Change, Printed, listed};
 use crate::plan::Plan;
 use crate::report::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
 use crate::report::changed_words;
@@ -63,7 +63,7 @@ fn version(printed: &Printed) -> String {
 }
 
 fn errata(of: Comparison<'_>) -> Part {
-    let count: usize = of.changes.iter().map(|(_, changes)| changes.len()).sum();
+    let count: usize = of.changes.iter().map(|(_, changes)| listed(changes).count()).sum();
     let mut blocks = vec![heading(1, format!("{} 正誤表", of.after.title))];
     let (before, after) = (version(of.before), version(of.after));
     let lead = match count {
@@ -83,24 +83,30 @@ fn errata(of: Comparison<'_>) -> Part {
         );
         blocks.push(paragraph(ParagraphKind::Note, text));
     }
-    let changed: Vec<&(String, Vec<Change>)> = of.changes.iter().filter(|(_, changes)| !changes.is_empty()).collect();
-    for (edition, changes) in changed {
-        if of.changes.len() > 1 {
-            blocks.push(heading(2, format!("{edition}（{}か所）", changes.len())));
+    if of.changes.iter().flat_map(|(_, changes)| changes).any(|change| change.only_moved) {
+        let text = "※ 記載が同じで、表の中の順又は欄のつながり方だけが変わったところは、掲げていない。そのページは、差替えページに含む。";
+        blocks.push(paragraph(ParagraphKind::Note, text));
+    }
+    for (edition, changes) in of.changes {
+        let listed: Vec<&Change> = listed(changes).collect();
+        if listed.is_empty() {
+            continue;
         }
-        blocks.push(Block::Table(table(of, changes)));
+        if of.changes.len() > 1 {
+            blocks.push(heading(2, format!("{edition}（{}か所）", listed.len())));
+        }
+        blocks.push(Block::Table(table(of, listed)));
     }
     Part { paper: Paper::A4Landscape, ..part("正誤表", blocks) }
 }
 
-fn table(of: Comparison<'_>, changes: &[Change]) -> Table {
+fn table(of: Comparison<'_>, mut changes: Vec<&Change>) -> Table {
     // In the order of pages: what is gone at its place in the published report, the cover before all.
     let number = |change: &&Change| {
         let page = change.page_after.as_ref().or(change.page_before.as_ref());
         page.and_then(|page| page.parse::<u32>().ok()).unwrap_or(0)
     };
     let names = spaced_names(of.plan);
-    let mut changes: Vec<&Change> = changes.iter().collect();
     changes.sort_by_key(number);
     let rows = changes
         .into_iter()
@@ -148,11 +154,11 @@ fn place(place: &[String], names: &[&str]) -> String {
     shown.join("／")
 }
 
-/// A heading without the unit or the key that stands beside it: 「令和4年度の実績　効果額の単位：千円」. A name of the plan's own
-/// (「総合窓口　（愛称：…）」) has none.
+/// A heading without the unit or the key that stands beside it: 「令和4年度の実績　効果額の単位：千円」, 「実践項目の工程　枠 計画　塗り 実績」. A
+/// name of the plan's own (「総合窓口　（愛称：…）」) has none.
 fn without_key<'a>(name: &'a str, names: &[&str]) -> &'a str {
     match name.split_once('\u{3000}') {
-        Some((heading, beside)) if !heading.is_empty() && beside.contains('：') => {
+        Some((heading, beside)) if !heading.is_empty() && beside.contains(['：', '\u{3000}']) => {
             if names.iter().any(|own| name.contains(own)) { name } else { heading }
         }
         _ => name,
@@ -283,6 +289,7 @@ mod tests {
         let unit = "令和4年度の実績　効果額の単位：千円";
         assert_eq!(named(&["個票", "1 取組", unit, "1-1", "実績"]), "個票／1 取組／令和4年度の実績／1-1／実績");
         assert_eq!(named(&["行政改革プラン　令和4年度の進捗状況"]), "行政改革プラン　令和4年度の進捗状況");
+        assert_eq!(named(&["実践項目の工程　枠 計画　塗り 実績", "1-1"]), "実践項目の工程／1-1");
         // A name of the plan's own is no heading with a key, whether its number stands before it or not.
         assert_eq!(named(&["個票", "1-1 総合窓口　（愛称：なんでも）"]), "個票／1-1 総合窓口　（愛称：なんでも）");
         let mut plan = crate::report::fixture::plan();

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Printed};
+use super::{Change, Printed, listed};
 use crate::contract::Field;
 use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::statement::{Correction, ReportStatement};
-use crate::plan::{Naming, Plan, Wording};
+use crate::plan::{Initiative, Naming, Plan, Wording};
 use crate::report::document::Subject;
 use crate::vocabulary::{ActionId, InitiativeNo, japanese_date};
 
@@ -67,7 +67,7 @@ pub fn unused(
             correction.reason = if place == at { MARK.to_owned() } else { String::new() };
         }
         let causes = causes_by(plan, record, &stated, before, after);
-        let mut reasons = changes.iter().flat_map(|(_, changes)| changes).filter_map(|change| causes.of(plan, change));
+        let mut reasons = changes.iter().flat_map(|(_, changes)| listed(changes)).filter_map(|change| causes.of(plan, change));
         reasons.any(|reason| reason.contains(MARK))
     };
     let unused = record.stated.corrections.iter().enumerate().filter(|(at, _)| !explains(*at));
@@ -198,12 +198,7 @@ impl Causes {
         }
         let named: Vec<ActionId> =
             self.by_action.keys().copied().filter(|id| names_action(plan, change, &plan.number(*id))).collect();
-        let initiative = plan.initiatives.iter().find(|initiative| {
-            change
-                .place
-                .iter()
-                .any(|place| *place == initiative.name || place.ends_with(&format!(" {}", initiative.name)))
-        });
+        let initiative = plan.initiatives.iter().find(|initiative| is_within(change, initiative));
         if let Some(reason) = self.of_set_grade(plan, change) {
             return Some(reason);
         }
@@ -261,10 +256,7 @@ impl Causes {
         }
         self.set.iter().find_map(|(no, (names, reason))| {
             let initiative = plan.initiative(*no)?;
-            let is_here = change
-                .place
-                .iter()
-                .any(|place| *place == initiative.name || place.ends_with(&format!(" {}", initiative.name)));
+            let is_here = is_within(change, initiative);
             let shows = |text: &str| {
                 let text = text.trim_end_matches('※');
                 names.iter().any(|name| name == text)
@@ -284,6 +276,13 @@ fn reasons_of(by_action: &BTreeMap<ActionId, String>, ids: &[ActionId]) -> Optio
         false => text + "／" + reason,
     });
     (!reasons.is_empty()).then_some(joined)
+}
+
+/// Whether a change is in a place of an initiative: under its name, alone or behind its number. The title of a theme may end in the same
+/// words.
+fn is_within(change: &Change, initiative: &Initiative) -> bool {
+    let number = |place: &str| place.strip_suffix(initiative.name.as_str()).map(|number| number.trim().to_owned());
+    change.place.iter().any(|place| number(place).is_some_and(|no| no.is_empty() || no == initiative.printed))
 }
 
 /// Whether a place or a text names an action item: 「8-2」 or 「8-2 名称」, never 「18-2」. A list names its first item only where something is
@@ -411,6 +410,17 @@ mod tests {
         assert_eq!(reasons(day, false), ["決算の確定（令和4年8月31日）による。"; 2]);
         // Nothing has changed in what waits: the notes go for another reason.
         assert_eq!(reasons(None, true), ["担当部署の報告が改められたことによる。", "1-1の変更に伴う集計の変更"]);
+    }
+
+    #[test]
+    fn a_theme_that_ends_in_the_words_of_an_initiative_is_not_that_initiative() {
+        let assessment = fixture::assessment();
+        let plan = &assessment.plan;
+        let causes = causes(plan, &assessment.record, &printed("1", false), &printed("2", false));
+        let other = plan.initiatives.iter().find(|it| it.no != InitiativeNo(1)).expect("another initiative");
+        let of = |place: &str| causes.of(plan, &change(&["テーマ別", place, "割合"]));
+        assert_eq!(of(&format!("7 働き方改革 {}", other.name)).as_deref(), Some("1-1の変更に伴う集計の変更"));
+        assert_eq!(of(&format!("{} {}", other.printed, other.name)), None);
     }
 
     /// Sums follow neither from prose nor from an item that is listed again.

@@ -93,7 +93,7 @@ impl<'a> Rewording<'a> {
         let mut places: BTreeMap<(usize, Vec<String>), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (index, change) in changes.iter().enumerate() {
             let sides = (change.page_before.is_some(), change.page_after.is_some());
-            let (Some(place), true) = (lost(change), sides.0 != sides.1 && !change.whole_section) else { continue };
+            let (Some(place), true) = (lost(change), sides.0 != sides.1 && !change.whole_section && !change.only_moved) else { continue };
             let (gone, come) = places.entry(place).or_default();
             if sides.0 { gone.push(index) } else { come.push(index) }
         }
@@ -124,14 +124,15 @@ impl<'a> Rewording<'a> {
         }
         // What says the same on both sides differs in its head alone, which is counted by itself.
         out.retain(|change| {
-            change.page_before.is_none() || change.page_after.is_none() || change.before != change.after
+            let is_one_sided = change.page_before.is_none() || change.page_after.is_none();
+            is_one_sided || change.only_moved || change.before != change.after
         });
         (out, left_out.len())
     }
 
     /// Whether a difference is one of the program's own words.
     fn is_wording_alone(&self, change: &Change, old: &Heads<'_>, new: &Heads<'_>) -> bool {
-        if change.whole_section || self.is_of_people(change) {
+        if change.whole_section || change.only_moved || self.is_of_people(change) {
             return false;
         }
         let (before, after) = (self.values(&change.before), self.values(&change.after));
