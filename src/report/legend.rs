@@ -15,7 +15,7 @@ use crate::assess::counts::{UNGRADED, rate_legend};
 use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
-use crate::plan::Costs;
+use crate::plan::{Costs, Plan};
 use crate::vocabulary::{MoneyStyle, YearParts, grouped, japanese_date};
 
 /// What 区分なし means. Items without a plan for the year are named only where there are any.
@@ -27,12 +27,43 @@ fn ungraded_meaning(view: &YearView<'_>) -> String {
     }
 }
 
-/// The legend; `draws_stages` says whether the document has sheets, whose bars of stages it explains.
-pub(crate) fn part_of(view: &YearView<'_>, draws_stages: bool, glossary: Option<Block>) -> Part {
+/// What the rest of a paper has that its legend explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Explained {
+    /// Sheets with their bars of stages.
+    pub stages: bool,
+    /// Short names of years (R2).
+    pub short_years: bool,
+}
+
+impl Explained {
+    /// Of a document's blocks and its text.
+    pub(crate) fn of<'b>(view: &YearView<'_>, mut blocks: impl Iterator<Item = &'b Block>, text: &str) -> Explained {
+        Explained {
+            stages: blocks.any(|block| matches!(block, Block::SheetHead(_))),
+            short_years: names_years_shortly(view.plan, text),
+        }
+    }
+}
+
+/// Whether a text calls a year of the plan by its short name, alone or in the number of an opinion (R2-8-1).
+fn names_years_shortly(plan: &Plan, text: &str) -> bool {
+    std::iter::once(plan.first_year.previous()).chain(plan.years()).any(|year| {
+        let name = year.short();
+        text.match_indices(&name).any(|(at, _)| {
+            let before = text.get(..at).and_then(|text| text.chars().next_back());
+            let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
+            !before.is_some_and(|c| c.is_ascii_alphanumeric()) && !after.is_some_and(|c| c.is_ascii_digit())
+        })
+    })
+}
+
+/// The legend.
+pub(crate) fn part_of(view: &YearView<'_>, explained: Explained, glossary: Option<Block>) -> Part {
     let mut blocks = vec![heading(1, "凡例・算定方法"), heading(2, "進捗区分"), Block::Table(grade_table(view))];
     blocks.push(heading(2, "算定方法"));
-    blocks.push(rules_list(view));
-    if draws_stages {
+    blocks.push(rules_list(view, explained));
+    if explained.stages {
         blocks.push(heading(3, "工程"));
         blocks.push(paragraph(ParagraphKind::Small, stages(view)));
     }
@@ -123,7 +154,7 @@ fn staff_prices(costs: &Costs) -> String {
 }
 
 /// The rules of counting and rounding.
-fn rules(view: &YearView<'_>) -> Vec<String> {
+fn rules(view: &YearView<'_>, short_years: bool) -> Vec<String> {
     let money = view.plan.settings.money;
     let prints_money = view.plan.has_effects() || view.plan.costs().is_some();
     let below = match money.below() {
@@ -142,9 +173,10 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         ACHIEVEMENT_LEGEND.to_owned(),
         against_plan::INDICATOR_LEGEND.to_owned(),
         format!("「{NONE}」は該当する値がないこと、「0」は値が0であること{below}、「▲」は負の数であることを表す。"),
-        format!("年度は、{}を「{}」のように略して示すことがある。", view.plan.first_year, view.plan.first_year.short()),
-        "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
     ]);
+    let first = view.plan.first_year;
+    rules.extend(short_years.then(|| format!("年度は、{first}を「{}」のように略して示すことがある。", first.short())));
+    rules.push("同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned());
     let has_effects = view.plan.has_effects()
         && (view.effects_by_year.values().any(|effects| !effects.is_empty())
             || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty()));
@@ -173,19 +205,20 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
     rules
 }
 
-/// The legend as label and text by heading, for outputs that are not documents.
-pub(crate) fn lines(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
+/// The legend as label and text by heading, for outputs that are not documents; `short_years` says whether short names of years (R2) are
+/// among what they say.
+pub(crate) fn lines(view: &YearView<'_>, short_years: bool) -> Vec<(String, Vec<(String, String)>)> {
     let grades = view.plan.grades.grades.iter().map(|grade| (grade.label(), grade.meaning.clone()));
     let grades = grades.chain([(UNGRADED.to_owned(), ungraded_meaning(view))]).collect();
-    let rules = rules(view).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
+    let rules = rules(view, short_years).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
     let bureaus = view.plan.bureaus.iter().map(|b| (format!("({})", b.abbreviation), b.name.clone()));
     let day = japanese_date(view.year.last_day());
     let names = bureaus.chain([("※".to_owned(), format!("担当部署名は、{day}時点のものである。"))]).collect();
     vec![("進捗区分".to_owned(), grades), ("算定方法".to_owned(), rules), ("担当部署".to_owned(), names)]
 }
 
-fn rules_list(view: &YearView<'_>) -> Block {
-    let items = rules(view)
+fn rules_list(view: &YearView<'_>, explained: Explained) -> Block {
+    let items = rules(view, explained.short_years)
         .into_iter()
         .enumerate()
         .map(|(i, rule)| ListItem { label: format!("{}.", i + 1), body: vec![paragraph(ParagraphKind::Small, rule)] })
@@ -252,6 +285,7 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::report::{Edition, document, fixture, text};
     use crate::vocabulary::MoneyUnit;
 
@@ -280,8 +314,25 @@ mod tests {
     }
 
     #[test]
-    fn short_names_of_years_are_explained() {
-        let printed = text::of_document(&document(&fixture::assessment(), Edition::Public, fixture::DATE));
-        assert!(printed.contains("年度は、令和2年度を「R2」のように略して示すことがある。"));
+    fn short_names_of_years_are_explained_where_there_are_any() {
+        const RULE: &str = "年度は、令和2年度を「R2」のように略して示すことがある。";
+        let assessment = fixture::assessment();
+        let printed = text::of_document(&document(&assessment, Edition::Public, fixture::DATE));
+        assert!(printed.contains(RULE));
+        let view = YearView::new(&assessment, Edition::Public.audience());
+        for (text, are_any) in [
+            ("指標の目標 500（R3）", true),
+            ("R2-8-1", true),
+            ("R3", true),
+            ("AR2の導入", false),
+            ("R20", false),
+            ("令和3年度", false),
+        ] {
+            let explained = Explained::of(&view, [].iter(), text);
+            assert_eq!(explained.short_years, are_any, "{text}");
+            let mut lines = Vec::new();
+            text::of_blocks(&part_of(&view, explained, None).blocks, &mut lines);
+            assert_eq!(lines.iter().any(|line| line == RULE), are_any, "{text}");
+        }
     }
 }

@@ -67,6 +67,7 @@ pub(crate) mod fixture;
 use document::{Block, Cover, Document, Folio, Meta, Part};
 pub use edition::Edition;
 use jiff::civil::Date;
+use legend::Explained;
 pub(crate) use legend::lines as legend_lines;
 pub(crate) use results::ended_text;
 use view::YearView;
@@ -213,10 +214,9 @@ fn running_on<const N: usize>(parts: [Option<Part>; N]) -> Option<Part> {
 /// 奥付.
 fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition, date: Date) {
     let text = text::of_document(document);
+    let explained = Explained::of(view, document.parts.iter().flat_map(|part| &part.blocks), &text);
     let glossary = glossary::of(&view.plan.glossary, &view.plan.wording().say(&text));
-    let draws_stages =
-        document.parts.iter().flat_map(|part| &part.blocks).any(|block| matches!(block, Block::SheetHead(_)));
-    let mut legend = legend::part_of(view, draws_stages, glossary);
+    let mut legend = legend::part_of(view, explained, glossary);
     if edition.audience() != Audience::Office {
         legend.blocks.extend(colophon::blocks(view, edition, date));
     }

@@ -9,7 +9,7 @@ use crate::excel::look::Style;
 use crate::plan::Indicator;
 use crate::report::figures;
 use crate::report::view::{ActionView, YearView};
-use crate::vocabulary::grouped_decimal;
+use crate::vocabulary::{FiscalYear, grouped_decimal};
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
@@ -51,6 +51,21 @@ pub(crate) fn bands(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
     ]
 }
 
+/// The target of a later year, where an indicator has none for this one.
+fn later_target(
+    view: &YearView<'_>,
+    action: &ActionView<'_>,
+    indicator: &Indicator,
+) -> Option<(FiscalYear, Decimal)> {
+    let target = action.indicators.get(&indicator.id.number).and_then(|assessed| assessed.target);
+    if target.is_some() { None } else { indicator.aim(view.year) }
+}
+
+/// Whether the sheet names a year by its short name: that of a later target.
+pub(crate) fn names_years(view: &YearView<'_>) -> bool {
+    indicators(view).into_iter().any(|(action, indicator)| later_target(view, action, indicator).is_some())
+}
+
 /// Writes the sheet; nothing where the plan has no indicator.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
     let all = indicators(view);
@@ -80,13 +95,13 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
                 (text(indicator.unit.clone()), center.clone()),
                 (text(indicator.direction.label()), center.clone()),
                 number(indicator.baseline),
-                match (assessed.and_then(|assessed| assessed.target), indicator.aim(view.year)) {
+                match later_target(view, action, indicator) {
                     // The number of another year would be counted as one of this.
-                    (None, Some((year, later))) => {
+                    Some((year, later)) => {
                         let shown = format!("{}（{}）", grouped_decimal(later.normalize()), year.short());
                         (text(shown), rate.clone())
                     }
-                    (target, _) => number(target),
+                    None => number(assessed.and_then(|assessed| assessed.target)),
                 },
                 number(assessed.and_then(|assessed| assessed.result)),
                 number(assessed.and_then(|assessed| assessed.achievement)),

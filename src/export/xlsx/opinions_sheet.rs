@@ -12,6 +12,11 @@ use crate::report::view::YearView;
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
 
+/// Whether the sheet names years by their short names: the numbers of opinions do.
+pub(crate) fn names_years(view: &YearView<'_>) -> bool {
+    view.initiatives.iter().filter_map(|initiative| initiative.council).any(|council| !council.opinions.is_empty())
+}
+
 /// Writes the sheet; nothing where there is no opinion.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
     let (body, center) = (book.format(Style::Text), book.format(Style::Center));

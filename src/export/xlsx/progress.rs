@@ -54,7 +54,8 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
     costs_sheet::write(&mut book, &view)?;
     opinions_sheet::write(&mut book, &view)?;
     data_sheet(&mut book, &data)?;
-    legend_sheet(&mut book, &view)?;
+    let short_years = indicators_sheet::names_years(&view) || opinions_sheet::names_years(&view);
+    legend_sheet(&mut book, &view, short_years)?;
     if readers == Audience::Office {
         internal_sheet::write(&mut book, assessment)?;
     }
@@ -124,12 +125,12 @@ fn data_width(key: &str, head: &str) -> f64 {
     f64::max(width, (look::units(head) as f64 / 2.0).ceil() + 3.0)
 }
 
-/// 凡例: every rule, one a row.
-fn legend_sheet(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
+/// 凡例: every rule, one a row. `short_years` says whether a sheet has short names of years.
+fn legend_sheet(book: &mut Book<'_>, view: &YearView<'_>, short_years: bool) -> Result<(), XlsxError> {
     let mut sheet = book.sheet("凡例", "凡例・算定方法", Orientation::Portrait, &[24.0, 76.0])?;
     let (section, label, body) = (book.format(Style::Section), book.format(Style::Strong), book.format(Style::Middle));
     let mut row = 3;
-    for (heading, lines) in legend_lines(view) {
+    for (heading, lines) in legend_lines(view, short_years) {
         sheet.sheet.write_string_with_format(row, 0, &heading, &section)?;
         row += 1;
         for (name, meaning) in lines {
