@@ -115,10 +115,10 @@ fn highlights(view: &YearView<'_>) -> Vec<Block> {
     vec![heading(3, "主な成果"), Block::List(List { items }), paragraph(ParagraphKind::Note, rule)]
 }
 
-/// A text of a line or two, divided at its phrases.
+/// A text of a line or two, divided at its phrases, which do not fill a line evenly.
 fn at_a_glance(line: Inlines) -> Vec<Block> {
-    let division = Division::Phrases;
-    vec![Block::Paragraph(Paragraph { division, ..Paragraph::new(ParagraphKind::Small, line) })]
+    let (division, align) = (Division::Phrases, Alignment::Start);
+    vec![Block::Paragraph(Paragraph { division, align, ..Paragraph::new(ParagraphKind::Small, line) })]
 }
 
 fn typed(text: &str, source: &Sourced<String>) -> Inlines {

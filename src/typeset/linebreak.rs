@@ -74,6 +74,13 @@ const LONELY: f64 = 3000.0;
 /// The same of a unit in brackets.
 const LONELY_UNIT: f64 = 1500.0;
 
+/// Cost of each line of a text that is not justified.
+const LINE: f64 = 1.0e3;
+/// Cost of such a line that stands only because its brackets and commas gave way: less than a line more.
+const GAVE_WAY: f64 = 400.0;
+/// The same where lines are to stand natural: more than a line more, with the room that it leaves.
+const GAVE_WAY_UNASKED: f64 = 2.0e3;
+
 /// Cost of a line that sticks out of the measure: more than any division of a word.
 const STICKS_OUT: f64 = 1.0e13;
 
@@ -428,7 +435,7 @@ impl Breaker<'_> {
             if natural <= target {
                 let slack = (target - natural) as f64 / em;
                 let ragged = if self.style.align == Align::Justify || ends { 0.0 } else { 1.0 + slack * slack };
-                let lines = if self.style.align == Align::Justify { 0.0 } else { 1.0e3 };
+                let lines = if self.style.align == Align::Justify { 0.0 } else { LINE };
                 // Headings are rather balanced than filled.
                 let balance = if self.style.breaks.phrases && self.style.align != Align::Justify {
                     slack * slack * 0.5
@@ -446,7 +453,11 @@ impl Breaker<'_> {
                 plan.missing = Length::from_raw(hung.min(0));
                 return (lonely + 5.0, plan);
             }
-            let narrow = if self.style.align == Align::Justify { 0.0 } else { 1.0e3 + 400.0 };
+            let narrow = match self.style.align {
+                Align::Justify => 0.0,
+                _ if self.style.breaks.natural_lines => LINE + GAVE_WAY_UNASKED,
+                _ => LINE + GAVE_WAY,
+            };
             return (cost + lonely + narrow, plan);
         }
         let mut best = (f64::INFINITY, plan);

@@ -253,6 +253,29 @@ mod tests {
         assert!(condensed > 20, "{condensed}");
     }
 
+    /// A text of 14 ems with a comma, on measures from 10 to 14.1 ems: a comma gives way to save a line only where that is allowed.
+    #[test]
+    fn natural_lines_do_not_give_way_to_save_one() {
+        let text = "計画九百千円、達成率八割一分";
+        let lines = |natural: bool, tenths: i32| -> (usize, bool) {
+            let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+            let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+            let mut style = ParagraphStyle::new(Some(Length::pt(f64::from(tenths))), Length::pt(17.0));
+            style.align = Align::Start;
+            style.breaks.natural_lines = natural;
+            let set = compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, &FontBook::shipped());
+            let whole = xs(text);
+            let is_natural = |line: usize| {
+                let xs: Vec<f64> = glyphs(&set, line).into_iter().map(|(_, x)| x).collect();
+                xs.iter().zip(&whole).all(|(x, natural)| (x - natural).abs() < 0.01)
+            };
+            (set.lines.len(), is_natural(0))
+        };
+        assert_eq!((lines(false, 137), lines(true, 137)), ((1, false), (2, true)));
+        assert_eq!((lines(false, 141), lines(true, 141)), ((1, true), (1, true)));
+        assert!((100..137).all(|tenths| lines(true, tenths).1));
+    }
+
     #[test]
     fn brackets_stand_flush_and_lose_their_half_em() {
         assert_eq!(xs("「行政」、改革。"), [-0.5, 0.5, 1.5, 2.5, 3.0, 4.0, 5.0, 6.0]);

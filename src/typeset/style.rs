@@ -122,6 +122,9 @@ pub struct BreakRules {
     pub at_spaces: bool,
     /// Break after 、 only, as far as the line can: for figures with their names.
     pub at_commas: bool,
+    /// Lines that are not justified stand natural, even where brackets and commas that give way would save one: for what is set large or
+    /// stands alone, as leads and the notes of large figures.
+    pub natural_lines: bool,
 }
 
 impl Default for BreakRules {
@@ -135,6 +138,7 @@ impl Default for BreakRules {
             list_of_departments: false,
             at_spaces: false,
             at_commas: false,
+            natural_lines: false,
         }
     }
 }

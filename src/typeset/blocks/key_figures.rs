@@ -79,7 +79,7 @@ fn set_row(
             let element = setting.element(div, Role::P);
             let tag = setting.tag(element);
             let style = TextStyle { color: QUIET, ..small };
-            let lines = setting.text_block(note, style, Align::Start, width, tag);
+            let lines = setting.natural_text_block(note, style, Align::Start, width, tag);
             items.extend(shifted(&stacked(&lines), inner_x, y));
             y += height(&lines);
         }

@@ -360,6 +360,7 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
     if kind == ParagraphKind::Lead && style.align == Align::Justify {
         style.align = Align::Start;
         style.breaks.phrases = true;
+        style.breaks.natural_lines = true;
     }
     if let Some(cell) = room.cell {
         if kind == ParagraphKind::Lead {

@@ -55,15 +55,28 @@ impl Setting<'_> {
         width: Length,
         tag: Tag,
     ) -> Vec<Solid> {
+        self.small_text(text, style, small_style(style, align, width), tag)
+    }
+
+    /// The same whose lines stand natural.
+    pub(crate) fn natural_text_block(
+        &mut self,
+        text: &str,
+        style: TextStyle,
+        align: Align,
+        width: Length,
+        tag: Tag,
+    ) -> Vec<Solid> {
+        let mut how = small_style(style, align, width);
+        how.breaks.natural_lines = true;
+        self.small_text(text, style, how, tag)
+    }
+
+    fn small_text(&mut self, text: &str, style: TextStyle, how: ParagraphStyle, tag: Tag) -> Vec<Solid> {
         if text.is_empty() {
             return Vec::new();
         }
-        let pitch = style.size.scaled(13, 10);
-        let mut how = ParagraphStyle::new(Some(width.max(style.size)), pitch).aligned(align);
-        how.condense_to = 80;
-        how.breaks.phrases = true;
-        let pieces = vec![text_piece(text, style, tag)];
-        let composed = self.compose(pieces, how);
+        let composed = self.compose(vec![text_piece(text, style, tag)], how);
         self.lines(&composed, &how, style.size, false, Vec::new())
     }
 
@@ -105,6 +118,14 @@ impl Setting<'_> {
         }
         solids
     }
+}
+
+/// How small text is set in lines.
+fn small_style(style: TextStyle, align: Align, width: Length) -> ParagraphStyle {
+    let mut how = ParagraphStyle::new(Some(width.max(style.size)), style.size.scaled(13, 10)).aligned(align);
+    how.condense_to = 80;
+    how.breaks.phrases = true;
+    how
 }
 
 /// The baseline of a line of the given size within its pitch: the em box stands in the middle of it.
