@@ -39,6 +39,8 @@ const COUNCIL_FIELDS: &str = "審議会までの欄";
 const POINTS_A_PIXEL: f64 = 0.75 * 7.0 / 6.0;
 /// How many lines of text a row shows at least.
 const LEAST_LINES: usize = 5;
+/// Up to so many notes on items stand over the table.
+const NOTES_OVER_TABLE: usize = 8;
 /// How many columns from the left every printed page repeats: No. and the names.
 const REPEATED: usize = 3;
 const DATE_FORMAT: &str = r#"[$-411]ggge"年"m"月"d"日""#;
@@ -340,19 +342,20 @@ impl<'a> Form<'a> {
             };
             sheet.add_data_validation(row, right, row, right, &rule)?;
         }
-        let notes = self.cover_notes();
         let end = narrow(self.column_of(Field::GradeReason));
-        sheet.merge_range(6, 3, 6, end, &notes, &form_look::note())?;
         let widths = self.widths();
         let under = self.columns.iter().skip(REPEATED).take(usize::from(end) + 1 - REPEATED);
         let pixels = under.filter_map(|field| widths.get(field)).sum();
-        let lines = row_height::lines(&notes, form_look::column_ems(pixels, form_look::LOCKED_SIZE));
+        let ems = form_look::column_ems(pixels, form_look::LOCKED_SIZE);
+        let notes = self.cover_notes(ems);
+        sheet.merge_range(6, 3, 6, end, &notes, &form_look::note())?;
+        let lines = row_height::lines(&notes, ems);
         sheet.set_row_height(6, row_height::height(lines, form_look::LOCKED_SIZE))?;
         Ok(())
     }
 
-    /// What a department reads over the table.
-    fn cover_notes(&self) -> String {
+    /// What a department reads over the table, in a cell of that many full-width characters.
+    fn cover_notes(&self, ems: f64) -> String {
         let amounts = match (self.plan.has_effects(), self.plan.costs().is_some()) {
             (true, true) => "効果額と事業費",
             (true, false) => "効果額",
@@ -370,12 +373,20 @@ impl<'a> Form<'a> {
             true => format!("\n{}", self.wording.say(crate::plan::COMPUTED_NOTE)),
             false => String::new(),
         };
-        format!(
+        let mut notes = format!(
             "白い欄に記入し、{}に提出してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
             {effects}{}{computed}",
             self.plan.settings.office,
             self.who_sees_what()
-        )
+        );
+        // Below the table a few lines may be all that a printed page holds.
+        for note in Some(self.notes_on_items()).filter(|notes| notes.len() <= NOTES_OVER_TABLE).into_iter().flatten() {
+            // On the last line where it has room, so that the table does not go down.
+            let line = format!("{}　{note}", notes.lines().next_back().unwrap_or_default());
+            notes.push(if row_height::lines(&line, ems) == 1 { '\u{3000}' } else { '\n' });
+            notes.push_str(&note);
+        }
+        notes
     }
 
     /// Which of the fields are not published, those for the council first.
@@ -627,41 +638,34 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// Below the last row: what is listed again elsewhere in the plan and not asked twice. The number of notes is returned.
-    fn closing_notes(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, Error> {
+    /// What is listed again elsewhere in the plan and not asked twice, and what has ended.
+    fn notes_on_items(&self) -> Vec<String> {
         let [to_fill_in, no_more] = CLOSING_NOTES;
-        let mut at = first;
+        let is_asked = |id| self.rows.iter().any(|row| row.action.id == id && row.part != rows::Part::Open);
         let repeats = self.plan.actions().filter_map(|(_, action)| {
-            let first = action.repeats?;
-            self.rows
-                .iter()
-                .any(|row| row.action.id == first && row.part != rows::Part::Open)
-                .then_some((action, first))
+            let first = action.repeats.filter(|first| is_asked(*first)).map(|first| self.plan.number(first))?;
+            let name = excerpt(&action.name, 60);
+            Some(format!("※ {}「{name}」は {first} の再掲です。{first} {to_fill_in}", action.printed))
         });
-        for (action, first) in repeats {
-            let first = self.plan.number(first);
-            let text = format!(
-                "※ {}「{}」は {first} の再掲です。{first} {to_fill_in}",
-                action.printed,
-                excerpt(&action.name, 60)
-            );
-            sheet.write_string_with_format(at, 3, text, &form_look::note().unset_text_wrap())?;
-            sheet.set_row_height(at, 18)?;
-            at += 1;
-        }
-        for (action, end) in &self.ended {
+        let ended = self.ended.iter().map(|(action, end)| {
             let grade = self.plan.grades.get(end.grade.value).map(|grade| grade.name.as_str()).unwrap_or_default();
-            let text = format!(
-                "※ {}「{}」は、{}に「{grade}」となったため、{no_more}",
-                action.printed,
-                excerpt(&action.name, 60),
-                end.year
-            );
+            let (name, year) = (excerpt(&action.name, 60), end.year);
+            format!("※ {}「{name}」は、{year}に「{grade}」となったため、{no_more}", action.printed)
+        });
+        repeats.chain(ended).collect()
+    }
+
+    /// Below the last row: notes on items, where they are too many to be read over the table. Their number is returned.
+    fn closing_notes(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, Error> {
+        let notes = self.notes_on_items();
+        if notes.len() <= NOTES_OVER_TABLE {
+            return Ok(0);
+        }
+        for (at, text) in (first..).zip(&notes) {
             sheet.write_string_with_format(at, 3, text, &form_look::note().unset_text_wrap())?;
             sheet.set_row_height(at, 18)?;
-            at += 1;
         }
-        Ok(at - first)
+        Ok(notes.len() as u32)
     }
 
     /// A4 sideways, pages side by side: plan and results; effects, indicators and outlook; the council's opinions, where there are

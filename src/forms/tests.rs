@@ -10,7 +10,7 @@ use crate::merge::record::YearRecord;
 use crate::merge::{codes, merge};
 use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR, unit};
-use crate::vocabulary::{FiscalYear, InitiativeNo, Period};
+use crate::vocabulary::{ActionId, FiscalYear, InitiativeNo, Period};
 
 #[test]
 fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
@@ -182,6 +182,30 @@ fn opinions_wait_in_a_row_that_the_form_has() {
     assert_eq!(record.last_opinions[&InitiativeNo(1)][0].responses.len(), 1);
     let said: Vec<&str> = record.findings.iter().map(|finding| finding.message.as_str()).collect();
     assert!(!said.iter().any(|said| said.contains("1-1")), "{said:?}");
+}
+
+/// A few notes on what is listed again stand over the table, where they are read first; below it they might be alone on a printed page.
+#[test]
+fn few_notes_on_items_stand_over_the_table_and_many_below_it() {
+    let rows_of_notes = |count: u16| -> Vec<u32> {
+        let mut plan = fixture::small();
+        let mut again = plan.initiatives[0].actions[0].clone();
+        again.repeats = Some(again.id);
+        again.indicators.clear();
+        let initiative = plan.initiatives.last_mut().expect("an initiative");
+        let first = initiative.actions.iter().map(|action| action.id.number).max().unwrap_or(0) + 1;
+        for number in first..first + count {
+            let id = ActionId { initiative: initiative.no, number };
+            initiative.actions.push(crate::plan::ActionItem { id, ..again.clone() });
+        }
+        let form = blank(&plan, YEAR, "一課", None).swap_remove(0);
+        let notes = form.cells.iter().filter(|(_, text)| text.contains("の再掲です。"));
+        notes.map(|(at, _)| at.row).collect()
+    };
+    // The plan has one such item of its own.
+    assert_eq!(rows_of_notes(7), [6]);
+    let many = rows_of_notes(8);
+    assert!(many.len() == 9 && many.iter().all(|row| *row > 9), "{many:?}");
 }
 
 /// 記入例 and the messages of the cells speak to the people of the place.
