@@ -52,11 +52,7 @@ pub(crate) fn bands(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
 }
 
 /// The target of a later year, where an indicator has none for this one.
-fn later_target(
-    view: &YearView<'_>,
-    action: &ActionView<'_>,
-    indicator: &Indicator,
-) -> Option<(FiscalYear, Decimal)> {
+fn later_target(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) -> Option<(FiscalYear, Decimal)> {
     let target = action.indicators.get(&indicator.id.number).and_then(|assessed| assessed.target);
     if target.is_some() { None } else { indicator.aim(view.year) }
 }

@@ -16,8 +16,8 @@ pub use reasons::{Causes, UNUSED, causes, unused};
 pub use rewording::{Contents, Rewording};
 use serde::{Deserialize, Serialize};
 
-use pairing::{At, Difference, Heads, Pair, paired};
 use super::document::Subject;
+use pairing::{At, Difference, Heads, Pair, paired};
 
 /// What an edition's pages say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,8 +147,7 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
     pairs.extend(left.into_values().flatten().map(gone));
     pairing::take_divided_otherwise(&mut pairs);
     // Where a piece is in today's report; for one that is gone, after the piece that stood before it.
-    let today: BTreeMap<usize, usize> =
-        pairs.iter().filter_map(|pair| Some((pair.old?.0, pair.new?.0))).collect();
+    let today: BTreeMap<usize, usize> = pairs.iter().filter_map(|pair| Some((pair.old?.0, pair.new?.0))).collect();
     let position = |at: usize| today.range(..at).next_back().map_or(0, |(_, today)| *today);
     let mut found: Vec<((usize, usize), Change)> = Vec::new();
     for pair in pairs.iter().filter(|pair| pair.difference != Difference::None) {
@@ -195,10 +194,7 @@ fn under<'a>(pieces: &'a Places<'a>) -> BTreeMap<&'a [String], Under<'a>> {
 
 /// The beginnings of places that are worded otherwise today (a legend more in the head of a table), each with today's: under the same
 /// heading at least half of what stands under the larger of the two is the same. The head alone has changed then, not every cell.
-fn moved<'a>(
-    left: &'a Places<'a>,
-    right: &'a Places<'a>,
-) -> Vec<(Vec<String>, Vec<String>)> {
+fn moved<'a>(left: &'a Places<'a>, right: &'a Places<'a>) -> Vec<(Vec<String>, Vec<String>)> {
     let (old, new) = (under(left), under(right));
     let parent = |place: &&[String]| place.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
     let is_known = |parent: &[String]| parent.is_empty() || (old.contains_key(parent) && new.contains_key(parent));

@@ -36,11 +36,7 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(super) fn of(
-        before: &PrintedEdition,
-        after: &PrintedEdition,
-        moved: &[(Vec<String>, Vec<String>)],
-    ) -> Heads {
+    pub(super) fn of(before: &PrintedEdition, after: &PrintedEdition, moved: &[(Vec<String>, Vec<String>)]) -> Heads {
         let names = |edition: &PrintedEdition| -> BTreeSet<String> {
             edition.pieces.iter().flat_map(|piece| key(&piece.place)).collect()
         };
@@ -117,11 +113,7 @@ fn take_moved<'a>(between: &mut [(Vec<At<'a>>, Vec<At<'a>>)], out: &mut Vec<Pair
         old.retain(|at| !is_old(at));
         new.retain(|at| !is_new(at));
     }
-    let pair = |(old, new): &(At<'a>, At<'a>)| Pair {
-        old: Some(*old),
-        new: Some(*new),
-        difference: Difference::Moved,
-    };
+    let pair = |(old, new): &(At<'a>, At<'a>)| Pair { old: Some(*old), new: Some(*new), difference: Difference::Moved };
     out.extend(moved.iter().map(pair));
 }
 

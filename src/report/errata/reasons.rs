@@ -67,7 +67,8 @@ pub fn unused(
             correction.reason = if place == at { MARK.to_owned() } else { String::new() };
         }
         let causes = causes_by(plan, record, &stated, before, after);
-        let mut reasons = changes.iter().flat_map(|(_, changes)| listed(changes)).filter_map(|change| causes.of(plan, change));
+        let mut reasons =
+            changes.iter().flat_map(|(_, changes)| listed(changes)).filter_map(|change| causes.of(plan, change));
         reasons.any(|reason| reason.contains(MARK))
     };
     let unused = record.stated.corrections.iter().enumerate().filter(|(at, _)| !explains(*at));

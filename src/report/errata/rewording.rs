@@ -93,7 +93,10 @@ impl<'a> Rewording<'a> {
         let mut places: BTreeMap<(usize, Vec<String>), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (index, change) in changes.iter().enumerate() {
             let sides = (change.page_before.is_some(), change.page_after.is_some());
-            let (Some(place), true) = (lost(change), sides.0 != sides.1 && !change.whole_section && !change.only_moved) else { continue };
+            let (Some(place), true) = (lost(change), sides.0 != sides.1 && !change.whole_section && !change.only_moved)
+            else {
+                continue;
+            };
             let (gone, come) = places.entry(place).or_default();
             if sides.0 { gone.push(index) } else { come.push(index) }
         }
