@@ -425,41 +425,14 @@ impl Breaker<'_> {
         let reading = self.elements[last].overhang[1];
         let target = self.measure.raw() - indent.raw();
         let natural = self.natural(start, last) + plan.head.raw();
-        let supply = self.supply(start, last);
         let em = self.elements[last].size.raw().max(1) as f64;
         let lonely = if ends && !first { self.lonely(start, natural as f64 / em) } else { 0.0 };
         let justified = self.style.align == Align::Justify && !ends;
         if !justified {
             plan.tail = reading;
-            let natural = natural + reading.raw();
-            if natural <= target {
-                let slack = (target - natural) as f64 / em;
-                let ragged = if self.style.align == Align::Justify || ends { 0.0 } else { 1.0 + slack * slack };
-                let lines = if self.style.align == Align::Justify { 0.0 } else { LINE };
-                // Headings are rather balanced than filled.
-                let balance = if self.style.breaks.phrases && self.style.align != Align::Justify {
-                    slack * slack * 0.5
-                } else {
-                    0.0
-                };
-                return (ragged + balance + lines + lonely, plan);
-            }
-            plan.missing = Length::from_raw(target - natural);
-            let cost = self.cost(target - natural, &supply, em);
-            if let Some(hung) = self.hang(last, natural, target)
-                && cost > 5.0
-            {
-                plan.hangs = true;
-                plan.missing = Length::from_raw(hung.min(0));
-                return (lonely + 5.0, plan);
-            }
-            let narrow = match self.style.align {
-                Align::Justify => 0.0,
-                _ if self.style.breaks.natural_lines => LINE + GAVE_WAY_UNASKED,
-                _ => LINE + GAVE_WAY,
-            };
-            return (cost + lonely + narrow, plan);
+            return self.unjustified(plan, last, [natural + reading.raw(), target], lonely);
         }
+        let supply = self.supply(start, last);
         let mut best = (f64::INFINITY, plan);
         let mut attempt = |tail: Length, hangs: bool, extra: f64| {
             let width = if hangs { natural - self.elements[last].width.raw() } else { natural };
@@ -487,6 +460,41 @@ impl Breaker<'_> {
             attempt(Length::ZERO, true, 2.0);
         }
         best
+    }
+
+    /// The cost of a line that is not spread to the measure, with what it misses of its room.
+    fn unjustified(
+        &self,
+        mut plan: LinePlan,
+        last: usize,
+        [natural, target]: [i64; 2],
+        lonely: f64,
+    ) -> (f64, LinePlan) {
+        let em = self.elements[last].size.raw().max(1) as f64;
+        let is_ragged = self.style.align != Align::Justify;
+        if natural <= target {
+            let slack = (target - natural) as f64 / em;
+            let ragged = if is_ragged && !plan.ends { 1.0 + slack * slack } else { 0.0 };
+            let lines = if is_ragged { LINE } else { 0.0 };
+            // Headings are rather balanced than filled.
+            let balance = if self.style.breaks.phrases && is_ragged { slack * slack * 0.5 } else { 0.0 };
+            return (ragged + balance + lines + lonely, plan);
+        }
+        plan.missing = Length::from_raw(target - natural);
+        let cost = self.cost(target - natural, &self.supply(plan.start, last), em);
+        if let Some(hung) = self.hang(last, natural, target)
+            && cost > 5.0
+        {
+            plan.hangs = true;
+            plan.missing = Length::from_raw(hung.min(0));
+            return (lonely + 5.0, plan);
+        }
+        let narrow = match self.style.align {
+            Align::Justify => 0.0,
+            _ if self.style.breaks.natural_lines => LINE + GAVE_WAY_UNASKED,
+            _ => LINE + GAVE_WAY,
+        };
+        (cost + lonely + narrow, plan)
     }
 
     /// What a hanging 、 or 。 leaves missing, where it may hang.
