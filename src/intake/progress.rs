@@ -52,7 +52,7 @@ pub(crate) fn read(
         findings,
         account,
         asked: BTreeSet::new(),
-        noted_below: Default::default(),
+        noted: Default::default(),
         reach: Vec::new(),
     };
     reader.take_cover_for_reference();
@@ -155,8 +155,8 @@ struct FormReader<'r, 'a> {
     account: &'r mut Account,
     /// The columns of mapped forms whose unit was asked about, by sheet and field.
     asked: BTreeSet<(usize, Field)>,
-    /// What notes below the table that is read say of the unit of its amounts.
-    noted_below: (HeadUnit, Vec<String>),
+    /// What notes above and below the table that is read say of the unit of its amounts, and as they are typed.
+    noted: (HeadUnit, Vec<String>),
     /// The furthest last row of each of the table's entry rows and those above it.
     reach: Vec<u32>,
 }
@@ -166,14 +166,7 @@ impl FormReader<'_, '_> {
     fn take_cover_for_reference(&mut self) {
         for block in &self.form.blocks {
             let Some(sheet) = self.source.workbook.sheets.get(block.sheet) else { continue };
-            let above = self
-                .form
-                .blocks
-                .iter()
-                .filter(|other| other.sheet == block.sheet && other.top < block.top)
-                .map(|other| other.end)
-                .max()
-                .unwrap_or(0);
+            let above = self.end_above(block);
             for (at, _) in sheet.cells.range(CellAddress::new(above, 0)..CellAddress::new(block.bottom + 1, 0)) {
                 self.account.decide(block.sheet, *at, Disposition::Reference);
             }
@@ -181,6 +174,12 @@ impl FormReader<'_, '_> {
         for (index, at) in self.form.cover.values().chain(self.form.further.iter().flat_map(BTreeMap::values)) {
             self.account.decide(*index, at.label, Disposition::Reference);
         }
+    }
+
+    /// The row behind the tables that stand above one on its sheet.
+    fn end_above(&self, block: &Block) -> u32 {
+        let above = self.form.blocks.iter().filter(|other| other.sheet == block.sheet && other.top < block.top);
+        above.map(|other| other.end).max().unwrap_or(0)
     }
 
     /// Says where the sheets of one form contradict each other on their covers.
@@ -251,7 +250,9 @@ impl FormReader<'_, '_> {
         let mut covered: BTreeSet<u32> = BTreeSet::new();
         self.reach = merged::reach(&block.rows);
         let last = self.reach.last().copied().unwrap_or(block.bottom);
-        self.noted_below = unit_notes::noted_below(grid, last.saturating_add(1), block.end);
+        // What stands in the rows of an item on a sheet of its own has been looked at with its cells.
+        let over = if block.end > block.top { self.end_above(block)..block.top } else { 0..0 };
+        self.noted = unit_notes::noted_around(grid, over, last.saturating_add(1)..block.end);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
             let of_form = self.findings.department.clone();
@@ -279,7 +280,9 @@ impl FormReader<'_, '_> {
 
     /// Amounts of a mapped form whose unit neither its mapping nor a head names were read in the unit of entry: somebody has to be told.
     fn tell_assumed_unit(&mut self, block: &Block, entries: &[(Option<DepartmentId>, Entry)]) {
-        let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit == HeadUnit::Unnamed);
+        let said = |unit: HeadUnit| unit.and(self.noted.0);
+        let unnamed =
+            |field: &Field| block.columns.get(field).is_some_and(|column| said(column.unit) == HeadUnit::Unnamed);
         let first = entries.iter().find_map(|(_, entry)| {
             let is_read = |field: Field| {
                 let amount = entry.amount(field)?;
@@ -408,7 +411,8 @@ impl FormReader<'_, '_> {
             unit_notes::unit_texts(grid, bottom.saturating_sub(labels::STACK - 1), bottom, col)
         });
         let mut texts = texts.unwrap_or_default();
-        texts.extend(self.noted_below.1.iter().cloned());
+        let around = self.noted.1.iter().filter(|text| !texts.contains(text)).cloned().collect::<Vec<_>>();
+        texts.extend(around);
         texts
     }
 
@@ -458,9 +462,7 @@ impl FormReader<'_, '_> {
                         self.report(sheet, at, &cell.shown(), &Outcome::<()>::Rejected(remark))
                     }
                     None => match self.repeated(sheet, *field, at, cell, above) {
-                        Ok(cell) => {
-                            self.value(&mut entry, *field, sheet, at, &cell, column.unit.and(self.noted_below.0))
-                        }
+                        Ok(cell) => self.value(&mut entry, *field, sheet, at, &cell, column.unit.and(self.noted.0)),
                         Err(reason) => {
                             entry.reject(*field);
                             self.account.decide(sheet, at, Disposition::Rejected(reason));

@@ -1,8 +1,9 @@
-//! The words about the unit of amounts, as they are typed over a column, and the notes below a table.
+//! The words about the unit of amounts, as they are typed over a column, and the notes above and below a table.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::labels::Grid;
+use super::labels::{self, Grid};
 use super::units::{self, HeadUnit};
 use crate::vocabulary::CellAddress;
 
@@ -21,9 +22,43 @@ pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<S
 /// Filled cells of a row from which on it may be the head of a table.
 const CELLS_OF_HEAD: usize = 3;
 
+/// What notes in the rows above and below a table say of its amounts, and as they are typed.
+pub(crate) fn noted_around(grid: &Grid<'_>, above: Range<u32>, below: Range<u32>) -> (HeadUnit, Vec<String>) {
+    let (over, mut texts) = noted_above(grid, above);
+    let (under, more) = noted_below(grid, below.start, below.end);
+    texts.extend(more);
+    (over.and(under), texts)
+}
+
+/// What notes above a table say, upwards to another table: （単位：千円） beside the title, the cover between it and the heads.
+fn noted_above(grid: &Grid<'_>, rows: Range<u32>) -> (HeadUnit, Vec<String>) {
+    let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
+    // Heads of the table itself may stand here.
+    let near = rows.end.saturating_sub(labels::STACK);
+    let mut next = rows.end;
+    loop {
+        let above = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(next, 0));
+        let Some((at, _)) = above.into_iter().rev().find(|(_, cell)| !cell.is_blank()) else { break };
+        next = at.row;
+        let cells: Vec<_> = grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).collect();
+        let is_label = |key: &str| labels::cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
+        if at.row < near && cells.len() >= CELLS_OF_HEAD && !cells.iter().any(|(at, _)| is_label(grid.own_key(*at))) {
+            break;
+        }
+        for (at, cell) in cells {
+            let unit = units::of_note(grid.own_key(at));
+            if unit != HeadUnit::Unnamed {
+                said = said.and(unit);
+                texts.push(cell.shown().trim().replace('\n', " "));
+            }
+        }
+    }
+    (said, texts)
+}
+
 /// What notes below a table, from a row to before another, say of its amounts, and as they are typed. Where another table begins that is
 /// not one of a form, its own notes above its head are not meant.
-pub(crate) fn noted_below(grid: &Grid<'_>, from: u32, to: u32) -> (HeadUnit, Vec<String>) {
+fn noted_below(grid: &Grid<'_>, from: u32, to: u32) -> (HeadUnit, Vec<String>) {
     let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
     let mut row = from;
     while row < to {

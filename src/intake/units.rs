@@ -35,7 +35,7 @@ impl HeadUnit {
 }
 
 /// Units that are none of money, in brackets behind the head of an amount.
-const OTHER_UNITS: [&str; 17] = [
+const OTHER_UNITS: [&str; 48] = [
     "件",
     "人",
     "名",
@@ -43,20 +43,54 @@ const OTHER_UNITS: [&str; 17] = [
     "%",
     "割",
     "時間",
+    "分",
+    "秒",
     "日",
+    "月",
+    "か月",
+    "ヶ月",
+    "カ月",
     "か所",
     "箇所",
     "台",
     "世帯",
+    "枚",
+    "冊",
+    "校",
+    "社",
+    "団体",
+    "事業",
+    "項目",
+    "点",
+    "ポイント",
+    "本",
+    "個",
+    "組",
+    "m",
+    "km",
     "m2",
+    "ha",
+    "m3",
+    "l",
+    "リットル",
+    "kg",
+    "トン",
+    "t",
+    "t-co2",
+    "kwh",
     "ドル",
     "米ドル",
     "$",
     "ユーロ",
+    "人日",
+    "延べ人数",
 ];
 
+/// Powers of ten without 円 behind them: of what, nobody knows.
+const SCALES: [&str; 8] = ["千", "万", "十万", "百万", "千万", "億", "十億", "k"];
+
 /// Signs and names of money: a text with one of them names a unit, known or not.
-const OF_MONEY: [&str; 6] = ["円", "¥", "\\", "ドル", "$", "ユーロ"];
+const OF_MONEY: [&str; 8] = ["円", "¥", "\\", "ドル", "$", "ユーロ", "yen", "jpy"];
 
 /// Characters behind 円 with which it is another word: 円滑, 円高.
 const OTHER_WORDS: [char; 8] = ['滑', '高', '安', '卓', '周', '形', '熟', '山'];
@@ -69,6 +103,11 @@ fn money(text: &str) -> Option<MoneyUnit> {
         "¥" | "\\" => Some(MoneyUnit::Yen),
         _ => MoneyUnit::from_label(text),
     }
+}
+
+/// Whether a part of a head is a unit, of money or not.
+fn names_unit(part: &str) -> bool {
+    money(part).is_some() || names_money(part) || OTHER_UNITS.contains(&part)
 }
 
 /// Whether a text speaks of money.
@@ -104,7 +143,7 @@ fn said_units(key: &str) -> Vec<HeadUnit> {
             let scaled = MoneyUnit::ALL.into_iter().filter(|unit| *unit != MoneyUnit::Yen);
             match scaled.filter(|unit| part.ends_with(unit.label())).max_by_key(|unit| unit.label().len()) {
                 Some(unit) if !is_scaled_before(part, unit) => found.push(HeadUnit::Known(unit)),
-                _ if money(part).is_some() || names_money(part) || OTHER_UNITS.contains(&part) => found.push(of(part)),
+                _ if names_unit(part) || SCALES.contains(&part) => found.push(of(part)),
                 _ => {}
             }
         }
@@ -146,8 +185,11 @@ fn money_at_start(text: &str) -> HeadUnit {
 /// What a note over a table says of all its amounts: 単位:千円, (効果額の単位:円), 効果額は円単位で記入. Nothing where the text is about
 /// something else.
 pub(crate) fn of_note(key: &str) -> HeadUnit {
-    if !key.contains("単位") || !names_money(key) {
+    if !names_money(key) {
         return HeadUnit::Unnamed;
+    }
+    if !key.contains("単位") {
+        return plainly_noted(key);
     }
     let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・' | 'の' | 'は' | ':' | '、');
     let mut text = key.trim_start_matches(marks);
@@ -161,6 +203,25 @@ pub(crate) fn of_note(key: &str) -> HeadUnit {
     // 千ドル単位で記入: a unit that nobody knows, and nothing else before the word.
     let is_short = before.chars().count() <= 4 && names_money(before);
     if begins || is_short { HeadUnit::of(key) } else { HeadUnit::Unnamed }
+}
+
+/// What a note says that names its unit without the word: 金額は円で記入, (金額:円), 効果額は千円表示.
+fn plainly_noted(key: &str) -> HeadUnit {
+    let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・' | 'の' | 'は' | ':' | '、');
+    let mut text = key.trim_start_matches(marks);
+    let all = text.len();
+    for word in ["なお", "本表", "表中", "数字", "効果", "金", "額"] {
+        text = text.strip_prefix(word).unwrap_or(text).trim_start_matches(marks);
+    }
+    let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.starts_with(unit.label()));
+    let Some(unit) = unit.max_by_key(|unit| unit.label().len()).filter(|_| text.len() < all) else {
+        return HeadUnit::Unnamed;
+    };
+    let rest = text[unit.label().len()..].trim_start_matches(marks);
+    let verb = rest.strip_prefix('で').unwrap_or(rest);
+    let is_said = rest.is_empty()
+        || ["記入", "記載", "入力", "表示", "表記", "計上", "です"].iter().any(|word| verb.starts_with(word));
+    if is_said { HeadUnit::Known(unit) } else { HeadUnit::Unnamed }
 }
 
 /// Takes a unit of money off a key: 歳入増(千円), 歳出減(継続)単位:円, 歳入増千円.
@@ -197,7 +258,6 @@ pub(crate) fn without_unit(key: &str) -> String {
 /// where no bracket names a unit.
 pub(crate) fn without_any_unit(key: &str) -> Option<String> {
     const BESIDE: [&str; 6] = ["税抜", "税込", "税抜き", "税込み", "単位", ""];
-    let names_unit = |part: &str| money(part).is_some() || names_money(part) || OTHER_UNITS.contains(&part);
     let (mut kept, mut names_any) = (String::new(), false);
     let mut rest = key;
     while let Some((before, inside, after)) = bracketed(rest) {
@@ -287,6 +347,11 @@ mod tests {
             "効果額（百千円）",
             "効果額（千円）※M列のみ円",
             "効果額は千ドル単位で記入",
+            "効果額（万）",
+            "効果額（千）",
+            "効果額 (thousand yen)",
+            "効果額（㍑）",
+            "効果額（ｔ）",
         ] {
             let unit = of(text);
             let is_open = matches!(unit, HeadUnit::Unknown | HeadUnit::Disagree(..));
@@ -304,6 +369,12 @@ mod tests {
             ("効果額は千ドル単位で記入", HeadUnit::Unknown),
             ("歳入増（単位：円）", HeadUnit::Unnamed),
             ("決算額は別に円単位で集計する", HeadUnit::Unnamed),
+            ("※金額は円で記入", HeadUnit::Known(MoneyUnit::Yen)),
+            ("（金額：円）", HeadUnit::Known(MoneyUnit::Yen)),
+            ("効果額は百万円で表示しています", HeadUnit::Known(MoneyUnit::Million)),
+            ("効果額は円高の影響で減った", HeadUnit::Unnamed),
+            ("金額は千円未満を切り捨て", HeadUnit::Unnamed),
+            ("円で記入", HeadUnit::Unnamed),
             ("部の単位で提出", HeadUnit::Unnamed),
         ] {
             assert_eq!(of_note(&text_key(note)), unit, "{note}");

@@ -66,7 +66,7 @@ fn block(
     for (field, place) in places.fields.iter().filter(|(field, _)| **field != Field::Action) {
         let Some(at) = find(field.label(), place) else { continue };
         let said = places.unit_of(*field).map_or(HeadUnit::Unnamed, HeadUnit::Known);
-        let unit = if field.is_money() { said.and(unit_near(grid, at)) } else { said };
+        let unit = if field.is_money() { said.and(unit_near(grid, at, rows.start)) } else { said };
         columns.insert(*field, Column { col: at.col, unit });
         cells.insert(*field, at);
     }
@@ -86,14 +86,14 @@ fn block(
 }
 
 /// The unit that the label of an amount names: the first text to its left, else the first above it, and a note （単位：千円）
-/// in the rows above.
-fn unit_near(grid: &Grid<'_>, at: CellAddress) -> HeadUnit {
+/// in the rows above, from the first of its item on.
+fn unit_near(grid: &Grid<'_>, at: CellAddress, first: u32) -> HeadUnit {
     let left = (1..=NEAR.min(at.col)).map(|step| CellAddress::new(at.row, at.col - step));
     let above = (1..=NEAR.min(at.row)).map(|step| CellAddress::new(at.row - step, at.col));
     let label = |mut cells: Box<dyn Iterator<Item = CellAddress>>| {
         cells.find_map(|at| Some(grid.key(at.row, at.col)).filter(|key| !key.is_empty()))
     };
     let label = label(Box::new(left)).or_else(|| label(Box::new(above)));
-    let noted = labels::noted_unit(grid, at.row.saturating_sub(NEAR), at.row);
+    let noted = labels::noted_unit(grid, first, at.row);
     label.map_or(HeadUnit::Unnamed, HeadUnit::of).and(noted)
 }

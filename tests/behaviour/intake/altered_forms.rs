@@ -236,11 +236,21 @@ fn units_of_heads_and_notes_are_known_or_asked_about() {
         ("group", "効果額（千円）※M列のみ円", None),
         ("note", "効果額は百万円単位で記入", None),
         ("note", "（効果額の単位：円）", None),
+        ("note", "※金額は円で記入しています", None),
+        ("note", "（金額：円）", None),
+        ("note", "金額は千円で記入", Some(1_200_000)),
+        ("top", "（単位：円）", None),
+        ("top", "（単位：千円）", Some(1_200_000)),
         ("note", "効果額は千円単位で記入", Some(1_200_000)),
     ] {
         let form = altered(&bytes, |cells| {
             let col = column(cells, "歳入増（単年度）");
-            let place = if at == "group" { (HEADS - 1, col) } else { (HEADS - 2, 3) };
+            let place = match at {
+                "group" => (HEADS - 1, col),
+                // Above the cover.
+                "top" => (1, col),
+                _ => (HEADS - 2, 3),
+            };
             cells.insert(place, text.to_owned());
         });
         let reading = read(&plan, &form);

@@ -245,6 +245,21 @@ fn a_note_over_the_table_of_a_mapping_names_the_unit() {
         let read: Vec<i64> = effects(entry(of_finance, "1-4")).into_iter().map(|(_, yen)| yen).collect();
         assert_eq!(read, yen.into_iter().collect::<Vec<_>>(), "{note} {}", lines(&reading.findings));
     }
+    // A note counts up to the title, whatever stands between it and the heads, but not beyond another table.
+    for (rows, yen) in [(vec!["部署"], Some(120_000)), (vec!["区分", "合計", "120"], None)] {
+        let heads = ["番号", "部署", "実績", "進捗区分", "歳出減（単年度）"];
+        let laid = Laid::default().text(0, 0, "令和3年度行革進捗一覧").text(1, 5, "（単位：円）");
+        let laid = (0..).zip(&rows).fold(laid, |laid, (col, text)| laid.text(3, col, text));
+        let laid = (0..).zip(heads).fold(laid, |laid, (col, text)| laid.text(10, col, text));
+        let entry_cells = (0..).zip(["1-4", "財政課", "改めた。", "○", "120000"]);
+        let laid = entry_cells.fold(laid, |laid, (col, text)| laid.text(11, col, text));
+        let mapping = format!("{LIST}ignore = [\"F-G\"]\n").replace("first_row = 3", "first_row = 12");
+        let reading = read(&mapping, &laid.xlsx());
+        let read: Vec<i64> = effects(entry(&reading.submissions[0], "1-4")).into_iter().map(|(_, yen)| yen).collect();
+        assert_eq!(read, [yen.unwrap_or(120_000_000)], "{rows:?} {}", lines(&reading.findings));
+        let is_assumed = lines(&reading.findings).contains("単位がどこにも書かれていない");
+        assert_eq!(is_assumed, yen.is_none(), "{}", lines(&reading.findings));
+    }
     // What the mapping says and a note denies is asked about.
     let reading = read(&format!("{mapping}units = {{ E = \"千円\" }}\n"), &noted("（単位：円）").xlsx());
     assert!(reading.submissions.iter().flat_map(|form| &form.entries).all(|entry| effects(entry).is_empty()));
