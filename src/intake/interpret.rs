@@ -12,7 +12,8 @@ use super::limits::Limits;
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, Form, Found, is_ours};
 use super::sniff::FileType;
-use super::submission::FileHash;
+use super::submission::{FileHash, Recognition};
+use super::typed_beside::typed_beside;
 use super::workbook::{DamageKind, OverlayKind, Range, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
 use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
@@ -222,7 +223,9 @@ impl<'a> Interpreter<'a> {
         for (index, sheet) in self.workbook.sheets.iter().enumerate() {
             let is_internal = sheet.visibility != Visibility::Visible && sheet.name.starts_with('_');
             if is_ours(&sheet.name) || is_internal {
-                sheet.cells.keys().for_each(|at| self.account.decide(index, *at, Disposition::Reference));
+                let typed = self.report_typed_beside(index, sheet);
+                let ours = sheet.cells.keys().filter(|at| !typed.contains(at));
+                ours.for_each(|at| self.account.decide(index, *at, Disposition::Reference));
                 continue;
             }
             let is_read = self.sheets_read.contains(&index);
@@ -233,7 +236,7 @@ impl<'a> Interpreter<'a> {
             self.report_sheet(sheet, is_read, &mut others);
             if is_read {
                 self.report_comments(sheet);
-                self.report_overlays(sheet);
+                self.report_overlays(sheet, true);
                 self.report_missing_results(index, sheet);
             }
         }
@@ -262,6 +265,33 @@ impl<'a> Interpreter<'a> {
                 },
             );
         }
+    }
+
+    /// Says what somebody has put into a sheet of a form of ours that is there to be read; returns the cells that were typed.
+    fn report_typed_beside(&mut self, index: usize, sheet: &Sheet) -> Vec<CellAddress> {
+        let is_generated = |of: &Recognition| matches!(of, Recognition::HiddenSheet | Recognition::Properties);
+        let is_to_be_read = sheet.visibility == Visibility::Visible && &*sheet.name != POINTS_SHEET;
+        if !is_to_be_read || !self.reading.submissions.iter().any(|form| is_generated(&form.recognition)) {
+            return Vec::new();
+        }
+        self.report_comments(sheet);
+        // The headers of these sheets are ours.
+        self.report_overlays(sheet, false);
+        let typed = typed_beside(sheet);
+        let Some((first, cell)) = typed.first().and_then(|at| Some((*at, sheet.cells.get(at)?))) else { return typed };
+        typed.iter().for_each(|at| self.account.decide(index, *at, Disposition::Ignored(Reason::OtherSheet)));
+        self.findings.add(
+            Severity::Warning,
+            codes::OUTSIDE,
+            self.findings.cell(&sheet.name, first),
+            format!(
+                "読むためのシート「{}」に、書き加えたセルが{}個あります。取り込みません。",
+                sheet.name,
+                typed.len()
+            ),
+            |finding| finding.found(cell.shown()).remedy("取り込む内容なら、「入力」のシートの欄に記入してください。"),
+        );
+        typed
     }
 
     /// Says that a sheet with data is hidden, or that it is not read.
@@ -340,7 +370,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Text boxes, pictures, headers: what the sheet shows and no cell holds.
-    fn report_overlays(&mut self, sheet: &Sheet) {
+    fn report_overlays(&mut self, sheet: &Sheet, with_headers: bool) {
         // A header that repeats what a cell says (the title, the department) tells nothing new.
         let repeated = |text: &str| {
             let key = text_key(text);
@@ -349,7 +379,7 @@ impl<'a> Interpreter<'a> {
         let may_repeat = self.may_repeat_words();
         for overlay in &sheet.overlays {
             let is_header = overlay.kind == OverlayKind::Header;
-            if is_header && repeated(&overlay.text) {
+            if is_header && (!with_headers || repeated(&overlay.text)) {
                 continue;
             }
             let place = match overlay.anchor {

@@ -42,6 +42,7 @@ pub mod sniff;
 pub mod submission;
 pub mod table;
 mod transcript;
+mod typed_beside;
 mod unit_notes;
 mod units;
 mod volatile;

@@ -162,6 +162,8 @@ fn is_size_below(size: &str, least: f64) -> bool {
 #[derive(Default)]
 struct Walk {
     most: usize,
+    /// Whether the cells have begun.
+    has_data: bool,
     row: u32,
     col: u32,
     cell: Option<CellFacts>,
@@ -235,6 +237,9 @@ impl Walk {
                 facts.view.shows_formulas |= is_set(element, "showFormulas");
                 facts.view.hides_zeros |=
                     attribute(element, "showZeros").is_some_and(|on| matches!(on.as_str(), "0" | "false"));
+            }
+            "sheetData" if std::mem::replace(&mut self.has_data, true) => {
+                facts.refuse("シートのデータが2つに分かれていて、どちらが正しいか分かりません。");
             }
             "row" => self.start_row(element, facts),
             "c" => self.start_cell(element, facts),

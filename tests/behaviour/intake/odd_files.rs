@@ -148,6 +148,7 @@ fn sheets_that_are_broken() -> Vec<Case> {
         refused("桁あふれする行", rows(r#"<row r="99999999999999999999"><c r="A99999999999999999999"><v>1</v></c></row>"#), &["damaged", "no-form"]),
         refused("逆さの範囲", xlsx_with(&sheet_xml(r#"<dimension ref="C5:A1"/>"#, "", ""), &[]), &["no-form"]),
         refused("果てしない範囲", xlsx_with(&sheet_xml(r#"<dimension ref="A1:XFD1048576"/>"#, "", ""), &[]), &["no-form"]),
+        refused("2つのシートデータ", xlsx_with(&sheet_xml("", r#"<row r="1"><c r="A1"><v>1</v></c></row></sheetData><sheetData><row r="1"><c r="A1"><v>2</v></c></row>"#, ""), &[]), &["damaged", "no-form"]),
         refused("UTF-16のシート", xlsx_with(&utf16, &[]), &["no-form"]),
         refused("シートの部品がない", xlsx_with(b"", &[("xl/worksheets/sheet1.xml", b"")]), &["damaged", "no-form"]),
         refused("途中で切れたシート", xlsx_with(b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1", &[]), &["damaged", "no-form"]),

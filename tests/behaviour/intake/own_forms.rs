@@ -130,6 +130,44 @@ fn same_as_above_is_the_cell_above_of_a_row_that_is_not_taken() {
     assert_eq!(said(3), (Some("計画にない項目の実績"), Some(GradeId(2))));
 }
 
+/// The container with a part of it altered.
+fn with_part(bytes: &[u8], part: &str, alter: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).expect("an entry");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).expect("read");
+        let name = entry.name().expect("a name").into_owned();
+        let is_it = name == part;
+        parts.push((name, if is_it { alter(String::from_utf8(bytes).expect("XML")).into_bytes() } else { bytes }));
+    }
+    super::container::zip(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
+}
+
+/// Somebody who unlocks 記入例 and types there is told that it is not read.
+#[test]
+fn what_is_typed_into_the_example_is_told() {
+    let plan = plan();
+    let (form, _) = filled(&plan);
+    let more = |cell: &str| {
+        with_part(&form, "xl/worksheets/sheet2.xml", |xml| {
+            xml.replace("</sheetData>", &format!(r#"<row r="900">{cell}</row></sheetData>"#))
+        })
+    };
+    for (cell, is_told) in [
+        ("", false),
+        (r#"<c r="C900"><v>1200</v></c>"#, true),
+        (r#"<c r="F900" t="inlineStr"><is><t>窓口を改めた。</t></is></c>"#, true),
+    ] {
+        let reading = read(&plan, &more(cell));
+        let found = lines(&reading.findings);
+        assert_eq!(found.contains("読むためのシート「記入例」に、書き加えたセルが1個"), is_told, "{cell} {found}");
+        assert_eq!(codes(&reading.findings).len(), usize::from(is_told), "{cell} {found}");
+        assert_eq!(reading.submissions.len(), 1);
+    }
+}
+
 /// Texts that a department may type: Japanese of all kinds, line breaks, white space, signs.
 fn prose() -> impl Strategy<Value = String> {
     proptest::string::string_regex(
