@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Match};
 
 use super::assessment::Assessment;
 use super::leak;
@@ -70,6 +70,17 @@ fn public_texts(assessment: &Assessment) -> impl Iterator<Item = Public<'_>> {
     typed.chain(picked).chain(reasons)
 }
 
+/// Whether digits between two parts of a text are a number to call: 内線2345, （2345）. Amounts and years have the same digits.
+fn is_to_call(before: &str, after: &str) -> bool {
+    if after.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.')) {
+        return false;
+    }
+    let named = before.trim_end_matches(['は', 'が', ':', '(', '-', '、']);
+    let is_named = ["内線", "電話", "番号", "TEL", "Tel", "tel", "先"].iter().any(|word| named.ends_with(word));
+    let is_apart = before.is_empty() || before.ends_with(['(', ':', '、', '。']);
+    is_named || (is_apart && !after.starts_with(char::is_alphanumeric))
+}
+
 /// The sentences of the internal texts of a year, ready to be looked for.
 struct Notes<'a> {
     automaton: AhoCorasick,
@@ -110,7 +121,12 @@ impl<'a> Notes<'a> {
 
     fn warning(&self, public: Public<'_>) -> Option<Finding> {
         let text = folded(public.text);
-        let found = self.automaton.find(&text)?;
+        let is_said = |found: &Match| {
+            let (before, rest) = text.split_at(found.start());
+            let (words, after) = rest.split_at(found.len());
+            !words.bytes().all(|byte| byte.is_ascii_digit()) || is_to_call(before, after)
+        };
+        let found = self.automaton.find_overlapping_iter(&text).find(is_said)?;
         let (field, origin) = self.places.get(found.pattern().as_usize())?;
         let message = format!("{}に、{}と同じ文章があります。", public.what, field.label());
         let finding = Finding::new(Severity::Warning, INTERNAL_IN_PUBLIC, message)
@@ -121,5 +137,29 @@ impl<'a> Notes<'a> {
             Some(department) => finding.of(department.clone()),
             None => finding,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_a_number_to_call_where_nothing_else_is_counted() {
+        for (text, expected) in [
+            ("問合せは内線2345まで。", true),
+            ("担当課(2345)", true),
+            ("内線:2345", true),
+            ("電話は2345", true),
+            ("2345", true),
+            ("利用は2345件。", false),
+            ("12345件", false),
+            ("2345,000円", false),
+            ("(2345年度)", false),
+            ("内線23456", false),
+        ] {
+            let (before, after) = text.split_once("2345").expect("the digits");
+            assert_eq!(is_to_call(before, after), expected, "{text}");
+        }
     }
 }
