@@ -413,6 +413,27 @@ fn what_check_finds_is_shown_even_when_it_cannot_be_written() {
     assert!(stderr(&quiet).contains("書き込めません"), "{}", stderr(&quiet));
 }
 
+/// Only whoever sets a page knows that no font has a character: 〓 is printed, and not without a word.
+#[test]
+fn a_character_that_cannot_be_printed_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+    let plan = crate::intake::plan();
+    let action = crate::intake::led_by(&plan, &crate::intake::unit())[0];
+    for (text, is_named) in [("外字の\u{E000}を使った。", true), ("髙橋の𠮷野家", false)] {
+        let mut entries = kaikaku::contract::entries::Entries::new();
+        entries.set_row(action, kaikaku::contract::Field::Result, text);
+        let year = input.join("令和2年度");
+        fs::create_dir_all(&year).expect("folders");
+        fs::copy(sample_input().join("plan.toml"), input.join("plan.toml")).expect("a copy");
+        fs::write(year.join("提出.xlsx"), crate::intake::form(&plan, &entries)).expect("a form");
+        let run = program::run(&["report", "--year", "R2", "--edition", "public", "--format", "pdf"], &input, &output);
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+        let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), stderr(&run));
+        assert_eq!(said.contains("どのフォントにもない文字（U+E000）"), is_named, "{said}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn an_error_on_standard_output_is_told() {
