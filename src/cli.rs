@@ -6,7 +6,7 @@ mod code_page;
 mod dropped;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
@@ -585,6 +585,9 @@ fn usage_error(error: &clap::Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("{argument} という指定はありません。"),
         ErrorKind::InvalidSubcommand => match context(ContextKind::InvalidSubcommand).unwrap_or_default() {
+            word if dropped::is_path(&word) && Path::new(&word).exists() => {
+                format!("{word} に指定を付けるときは、コマンドから書いてください。例：kaikaku check --help")
+            }
             word if dropped::is_path(&word) => {
                 format!("{word} というコマンドはありません。ファイルやフォルダーなら、見つかりません。")
             }
@@ -684,6 +687,8 @@ mod tests {
                 "--year <年度> の「いつか」を読めません。年度として読めません（例: R2、令和2年度、2020）。",
             ),
             (&["reprot"][..], "reprot というコマンドはありません。"),
+            (&["./なし", "-q"][..], "./なし というコマンドはありません。ファイルやフォルダーなら、見つかりません。"),
+            (&["./src", "-q"][..], "./src に指定を付けるときは、コマンドから書いてください。例：kaikaku check --help"),
             (&["report", "--editoin"][..], "--editoin という指定はありません。"),
             (&["report", "--edition", "citizen"][..], "--edition <版> に「citizen」は指定できません。"),
             (&["forms"][..], "--year <年度> を指定してください。"),

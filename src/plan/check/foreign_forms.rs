@@ -87,16 +87,16 @@ fn form(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>
         period,
         year: fields.optional_year("year", out),
         unit: fields.optional_text("unit", out).map(str::to_owned),
-        cover: places(Part::Cover, declared.schedule_by, fields, out),
-        columns: places(Part::Columns, declared.schedule_by, fields, out),
-        cells: places(Part::Cells, declared.schedule_by, fields, out),
+        cover: places(Part::Cover, declared, fields, out),
+        columns: places(Part::Columns, declared, fields, out),
+        cells: places(Part::Cells, declared, fields, out),
         units: BTreeMap::new(),
         ignore: areas(fields, out),
         first_row: row(fields.optional_whole("first_row", 1, 1_048_576, out)),
         last_row: row(fields.optional_whole("last_row", 1, 1_048_576, out)),
         repeat: row(fields.optional_whole("repeat", 1, 10_000, out)),
     };
-    let units = units(&form, fields, out);
+    let units = units(&form, declared, fields, out);
     let form = ForeignForm { units, ..form };
     whole(&form, fields, out);
     form
@@ -164,6 +164,12 @@ fn signs(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, St
     signs
 }
 
+/// The field that a name means: by its key, by what the program calls it, or else by what the plan does.
+fn field_named(name: &str, declared: &Declared<'_>) -> Option<FormField> {
+    let own = |field: &FormField| text_key(&declared.names.say(field.label())) == text_key(name);
+    FormField::named(name).or_else(|| FormField::of_department().find(own))
+}
+
 /// Whether a name asks for a part of another division of the year: 下半期 is no part of a plan by quarters, though both have a second one.
 fn is_of_other_parts(name: &str, by: YearParts) -> bool {
     let stated = FormField::part_named(name).filter(|_| !by.is_whole());
@@ -171,7 +177,12 @@ fn is_of_other_parts(name: &str, by: YearParts) -> bool {
 }
 
 /// The places of fields by key.
-fn places(part: Part, by: YearParts, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
+fn places(
+    part: Part,
+    declared: &Declared<'_>,
+    fields: &mut Fields<'_>,
+    out: &mut Vec<Finding>,
+) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut dates: BTreeMap<&'static str, [Option<String>; 3]> = BTreeMap::new();
     let key = part.key();
@@ -180,7 +191,7 @@ fn places(part: Part, by: YearParts, fields: &mut Fields<'_>, out: &mut Vec<Find
             out.push(fatal(UNKNOWN_WORD, origin, message).found(found).expected(expected));
         };
         // 提出日 = "C3", or C3 = "提出日".
-        let (named, place) = match FormField::named(name) {
+        let (named, place) = match field_named(name, declared) {
             Some(_) => (name, value),
             None if name != INDICATOR_ROWS && FormPlace::parse(name).is_some() => (value, name),
             None => (name, value),
@@ -202,13 +213,13 @@ fn places(part: Part, by: YearParts, fields: &mut Fields<'_>, out: &mut Vec<Find
             continue;
         }
         let of_parts = |field: FormField| matches!(field, FormField::Row(field) if field.part().is_some());
-        let Some(field) = FormField::named(named).filter(|field| part.takes(*field)) else {
+        let Some(field) = field_named(named, declared).filter(|field| part.takes(*field)) else {
             let known = FormField::of_department().filter(|field| part.takes(*field) && !of_parts(*field));
-            let known = known.map(FormField::label);
-            let known: Vec<&str> = known.collect();
+            let known: Vec<_> = known.map(|field| declared.names.say(field.label())).collect();
             wrong(format!("「他の様式」の {key} に、様式にない項目があります。"), named, known.join("・"));
             continue;
         };
+        let by = declared.schedule_by;
         if is_of_other_parts(named, by) {
             let message = format!("「他の様式」の {key} の {named} は、この計画の工程の時期ではありません。");
             wrong(message, named, by.names().join("・"));
@@ -261,7 +272,12 @@ fn part_of_date(name: &str) -> Option<(FormField, usize)> {
 }
 
 /// The units of effects by field or place.
-fn units(form: &ForeignForm, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
+fn units(
+    form: &ForeignForm,
+    declared: &Declared<'_>,
+    fields: &mut Fields<'_>,
+    out: &mut Vec<Finding>,
+) -> BTreeMap<String, String> {
     let mut units = BTreeMap::new();
     for (name, unit, origin) in texts("units", fields, out) {
         let by_place = || {
@@ -269,7 +285,7 @@ fn units(form: &ForeignForm, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
             let mut places = form.columns.iter().chain(&form.cells);
             places.find(|(_, at)| **at == place).and_then(|(key, _)| FormField::named(key))
         };
-        let field = FormField::named(name).or_else(by_place);
+        let field = field_named(name, declared).or_else(by_place);
         match field {
             Some(FormField::Row(field)) if field.is_money() => {
                 if UNITS.contains(&unit) {
@@ -281,7 +297,8 @@ fn units(form: &ForeignForm, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
                 }
             }
             _ => {
-                let effects = Field::ALL.iter().filter(|field| field.is_money()).map(|field| field.label());
+                let effects = Field::ALL.iter().filter(|field| field.is_money());
+                let effects = effects.map(|field| declared.names.say(field.label()));
                 out.push(
                     fatal(UNKNOWN_WORD, origin, "「他の様式」の units に、効果額でない項目があります。")
                         .found(name)
@@ -346,4 +363,37 @@ fn texts<'a>(
         }
     }
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::{self, fixture};
+
+    /// The plan's own words and kinds of effect name fields beside the program's.
+    #[test]
+    fn fields_have_the_names_that_the_plan_gives_them() {
+        let with = |columns: &str| {
+            let own = "[money]\neffects = [\"経費節減\", \"寄附の増\"]\n";
+            let sample = fixture::SAMPLE.replacen("[words]\n", "[words]\ngrade = \"見立て\"\n", 1);
+            let form = format!(
+                "[[form]]\nname = \"一覧\"\nsigns = {{ A1 = \"一覧\" }}\nyear = \"R3\"\nperiod = \"年度末\"\nfirst_row = 4\ncolumns = {{ A = \"番号\", B = \"部署\", {columns} }}\n"
+            );
+            plan::read("plan.toml", &format!("{sample}\n{own}\n{form}"))
+        };
+        let said = |columns: &str| -> String {
+            let findings = with(columns).expect_err("a finding");
+            findings.into_iter().map(|finding| finding.to_string()).collect()
+        };
+        for own in ["C = \"見立て\", D = \"寄附の増（継続）\"", "C = \"進捗区分\", D = \"効果額の種別2（継続）\""]
+        {
+            let plan = with(own).expect("a plan").0;
+            let form = &plan.settings.foreign_forms[0];
+            assert_eq!(
+                form.columns.keys().collect::<Vec<_>>(),
+                ["action", "department", "effect_2_recurring", "grade"]
+            );
+        }
+        let told = said("C = \"見込み\"");
+        assert!(told.contains("・見立て・") && told.contains("・経費節減（単年度）・"), "{told}");
+    }
 }

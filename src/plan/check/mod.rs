@@ -84,6 +84,8 @@ struct Declared<'a> {
     has_effects: bool,
     /// What the plan asks of costs.
     costs: Option<&'a Costs>,
+    /// What the plan calls the fields of a form.
+    names: &'a Wording,
 }
 
 impl Declared<'_> {
@@ -144,6 +146,9 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let costs = costs::read(&mut top, (frame.first_year, frame.last_year), out);
     let periods = periods::read(&mut top, out);
     let goal_numbers = goals.iter().map(|goal| goal.number).collect();
+    let words = words::read(&mut top, out);
+    let naming = Naming { words: &words, effects: &money.effects, costs: costs.as_ref(), parts: frame.schedule_by };
+    let names = Wording::of_names(naming);
     let declared = Declared {
         first_year: frame.first_year,
         last_year: frame.last_year,
@@ -156,12 +161,12 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         periods: &periods,
         has_effects: !money.effects.is_empty(),
         costs: costs.as_ref(),
+        names: &names,
     };
     let initiatives = initiatives::read(&mut top, &declared, out);
     let grades = grades::read(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
     let glossary = words::glossary(&mut top, out);
-    let words = words::read(&mut top, out);
     let mut settings = settings::read(&mut top, &declared, money, out);
     settings.graders = graders::read(&mut top, &words, out);
     settings.visibility = visibility::read(&mut top, &words, out);
