@@ -25,7 +25,7 @@ pub fn document(plan: &Plan, date: Date) -> Document {
                 format!("{}の{}（{}から{}まで）", plan.city, plan.short_title, plan.first_year, plan.last_year)
             }
         },
-        keywords: vec![plan.short_title.clone(), "行政改革".to_owned(), plan.city.clone()],
+        keywords: vec![plan.short_title.clone(), "計画書".to_owned(), plan.city.clone()],
         date,
         notice: plan.notice.clone(),
         confidential: None,

@@ -170,6 +170,13 @@ fn field_named(name: &str, declared: &Declared<'_>) -> Option<FormField> {
     FormField::named(name).or_else(|| FormField::of_department().find(own))
 }
 
+/// The names of the fields that may be written, as the plan calls them.
+fn known_fields(part: Part, declared: &Declared<'_>) -> String {
+    let of_parts = |field: FormField| matches!(field, FormField::Row(field) if field.part().is_some());
+    let known = FormField::of_department().filter(|field| part.takes(*field) && !of_parts(*field));
+    known.map(|field| declared.names.say(field.label())).collect::<Vec<_>>().join("・")
+}
+
 /// Whether a name asks for a part of another division of the year: 下半期 is no part of a plan by quarters, though both have a second one.
 fn is_of_other_parts(name: &str, by: YearParts) -> bool {
     let stated = FormField::part_named(name).filter(|_| !by.is_whole());
@@ -212,11 +219,8 @@ fn places(
             found.insert(INDICATOR_ROWS.to_owned(), column.to_string());
             continue;
         }
-        let of_parts = |field: FormField| matches!(field, FormField::Row(field) if field.part().is_some());
         let Some(field) = field_named(named, declared).filter(|field| part.takes(*field)) else {
-            let known = FormField::of_department().filter(|field| part.takes(*field) && !of_parts(*field));
-            let known: Vec<_> = known.map(|field| declared.names.say(field.label())).collect();
-            wrong(format!("「他の様式」の {key} に、様式にない項目があります。"), named, known.join("・"));
+            wrong(format!("「他の様式」の {key} に、様式にない項目があります。"), named, known_fields(part, declared));
             continue;
         };
         let by = declared.schedule_by;

@@ -96,12 +96,8 @@ fn basics(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Basics {
         successor: fields.optional_text("successor", out).unwrap_or_default().to_owned(),
         recognition: points_at(fields, "recognition", "新たな時代という認識", out),
         shift_title: fields.optional_text("shift_title", out).unwrap_or_default().to_owned(),
-        shift: fields
-            .list("shift", out)
-            .iter()
-            .filter_map(|node| points(node, "これまでとこれからの行政改革", out))
-            .collect(),
-        spiral: points_at(fields, "spiral", "行政改革のスパイラルアップ", out),
+        shift: fields.list("shift", out).iter().filter_map(|node| points(node, "これまでとこれから", out)).collect(),
+        spiral: points_at(fields, "spiral", "スパイラルアップ", out),
     }
 }
 
