@@ -24,6 +24,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &CompareArguments) -> Result<Outcome,
     findings.extend(of_new);
     let reasons = chosen.reasons.as_deref().map(reasons).transpose()?.unwrap_or_default();
     let differences = comparison::differences(&old, &new);
+    let reasons = reasons.in_words_of(&new, &differences);
     findings.extend(reasons.findings(&differences));
     let stated = call.everywhere.date;
     let date = stated.unwrap_or_else(|| issued_on(&new));

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Declared, UNKNOWN_WORD};
+use super::{Declared, UNKNOWN_WORD, form_field};
 use crate::contract::{CoverField, Field, FormArea, FormField, FormPlace, INDICATOR_ROWS, INDICATOR_ROWS_NAME};
 use crate::finding::{Finding, Origin};
 use crate::plan::ForeignForm;
@@ -164,12 +164,6 @@ fn signs(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, St
     signs
 }
 
-/// The field that a name means: by its key, by what the program calls it, or else by what the plan does.
-fn field_named(name: &str, declared: &Declared<'_>) -> Option<FormField> {
-    let own = |field: &FormField| text_key(&declared.names.say(field.label())) == text_key(name);
-    FormField::named(name).or_else(|| FormField::of_department().find(own))
-}
-
 /// The names of the fields that may be written, as the plan calls them.
 fn known_fields(part: Part, declared: &Declared<'_>) -> String {
     let of_parts = |field: FormField| matches!(field, FormField::Row(field) if field.part().is_some());
@@ -198,7 +192,7 @@ fn places(
             out.push(fatal(UNKNOWN_WORD, origin, message).found(found).expected(expected));
         };
         // 提出日 = "C3", or C3 = "提出日".
-        let (named, place) = match field_named(name, declared) {
+        let (named, place) = match form_field(name, declared.names) {
             Some(_) => (name, value),
             None if name != INDICATOR_ROWS && FormPlace::parse(name).is_some() => (value, name),
             None => (name, value),
@@ -219,7 +213,7 @@ fn places(
             found.insert(INDICATOR_ROWS.to_owned(), column.to_string());
             continue;
         }
-        let Some(field) = field_named(named, declared).filter(|field| part.takes(*field)) else {
+        let Some(field) = form_field(named, declared.names).filter(|field| part.takes(*field)) else {
             wrong(format!("「他の様式」の {key} に、様式にない項目があります。"), named, known_fields(part, declared));
             continue;
         };
@@ -289,7 +283,7 @@ fn units(
             let mut places = form.columns.iter().chain(&form.cells);
             places.find(|(_, at)| **at == place).and_then(|(key, _)| FormField::named(key))
         };
-        let field = field_named(name, declared).or_else(by_place);
+        let field = form_field(name, declared.names).or_else(by_place);
         match field {
             Some(FormField::Row(field)) if field.is_money() => {
                 if UNITS.contains(&unit) {
@@ -367,37 +361,4 @@ fn texts<'a>(
         }
     }
     texts
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::plan::{self, fixture};
-
-    /// The plan's own words and kinds of effect name fields beside the program's.
-    #[test]
-    fn fields_have_the_names_that_the_plan_gives_them() {
-        let with = |columns: &str| {
-            let own = "[money]\neffects = [\"経費節減\", \"寄附の増\"]\n";
-            let sample = fixture::SAMPLE.replacen("[words]\n", "[words]\ngrade = \"見立て\"\n", 1);
-            let form = format!(
-                "[[form]]\nname = \"一覧\"\nsigns = {{ A1 = \"一覧\" }}\nyear = \"R3\"\nperiod = \"年度末\"\nfirst_row = 4\ncolumns = {{ A = \"番号\", B = \"部署\", {columns} }}\n"
-            );
-            plan::read("plan.toml", &format!("{sample}\n{own}\n{form}"))
-        };
-        let said = |columns: &str| -> String {
-            let findings = with(columns).expect_err("a finding");
-            findings.into_iter().map(|finding| finding.to_string()).collect()
-        };
-        for own in ["C = \"見立て\", D = \"寄附の増（継続）\"", "C = \"進捗区分\", D = \"効果額の種別2（継続）\""]
-        {
-            let plan = with(own).expect("a plan").0;
-            let form = &plan.settings.foreign_forms[0];
-            assert_eq!(
-                form.columns.keys().collect::<Vec<_>>(),
-                ["action", "department", "effect_2_recurring", "grade"]
-            );
-        }
-        let told = said("C = \"見込み\"");
-        assert!(told.contains("・見立て・") && told.contains("・経費節減（単年度）・"), "{told}");
-    }
 }

@@ -22,12 +22,7 @@ pub(super) fn read(top: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) 
             let message = format!("区分を付けるほかの組織は、{MOST_GRADERS}つまでです。");
             out.push(fatal(WRONG_KIND, fields.origin(), message).found(body.as_str()));
         }
-        let levels = Choice {
-            complaint: "何に区分を付けるかの書き方が違います。",
-            all: &GradedLevel::ALL,
-            label: GradedLevel::label,
-        };
-        let level = word(&mut fields, "of", levels, out).unwrap_or_default();
+        let level = level(&mut fields, words, out);
         let readers = readers(&mut fields, words, out);
         let (letters, steps) = (fields.strings("letters", out), fields.strings("steps", out));
         if letters.is_empty() && !steps.is_empty() {
@@ -40,6 +35,25 @@ pub(super) fn read(top: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) 
         graders.push(Grader { body, level, readers, own });
     }
     graders
+}
+
+/// What a body grades, in the plan's own word for it too.
+fn level(fields: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) -> GradedLevel {
+    let own = |level: &GradedLevel| match level {
+        GradedLevel::Initiatives => &words.initiative,
+        GradedLevel::Actions => &words.action,
+    };
+    let levels = Choice {
+        complaint: "何に区分を付けるかの書き方が違います。",
+        all: &GradedLevel::ALL,
+        label: GradedLevel::label,
+    };
+    let text = fields.optional_text("of", out);
+    let of_own = |text: &str| {
+        let is_label = levels.all.iter().any(|level| level.label() == text);
+        levels.all.iter().copied().find(|level| own(level) == text).filter(|_| !is_label)
+    };
+    text.and_then(of_own).or_else(|| word(fields, "of", levels, out)).unwrap_or_default()
 }
 
 fn readers(fields: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) -> Audience {

@@ -15,6 +15,8 @@ mod levels;
 mod money;
 mod narrative;
 mod open_data;
+#[cfg(test)]
+mod own_words;
 mod periods;
 mod schedule;
 mod settings;
@@ -27,10 +29,11 @@ mod words;
 use std::collections::BTreeSet;
 
 use super::{Costs, Derived, EffectKinds, Level, Naming, Plan, Theme, Wording};
+use crate::contract::FormField;
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::{FiscalYear, Periods, Stages, YearParts};
+use crate::vocabulary::{FiscalYear, Periods, Stages, YearParts, text_key};
 
 /// A name or number is used twice.
 pub const DUPLICATE: Code = Code("plan.duplicate");
@@ -134,6 +137,12 @@ fn collect_texts<'n>(node: &'n Node, texts: &mut Vec<&'n str>) {
     }
 }
 
+/// The field of a form that a name means: by its key, by what the program calls it, or else by what the plan does.
+fn form_field(name: &str, names: &Wording) -> Option<FormField> {
+    let own = |field: &FormField| text_key(&names.say(field.label())) == text_key(name);
+    FormField::named(name).or_else(|| FormField::of_department().find(own))
+}
+
 fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let mut top = Fields::open(root, "計画", out)?;
     let frame = frame::read(&mut top, out);
@@ -169,7 +178,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let glossary = words::glossary(&mut top, out);
     let mut settings = settings::read(&mut top, &declared, money, out);
     settings.graders = graders::read(&mut top, &words, out);
-    settings.visibility = visibility::read(&mut top, &words, out);
+    settings.visibility = visibility::read(&mut top, (&words, &names), out);
     settings.costs.clone_from(&costs);
     top.finish(out);
     Some(Plan {

@@ -3,7 +3,7 @@
 use super::{DUPLICATE, UNKNOWN_WORD};
 use crate::contract::{Audience, FormField, NoChoice, Visibility};
 use crate::finding::{Code, Finding, Origin};
-use crate::plan::Words;
+use crate::plan::{Wording, Words};
 use crate::settings_file::fields::{Fields, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
 
@@ -11,15 +11,15 @@ use crate::settings_file::tree::{Node, Value};
 const NO_CHOICE: Code = Code("plan.visibility");
 
 /// Reads `[visibility]`: fields by their Japanese names or keys, with 公表, 審議会 or 庁内.
-pub(super) fn read(top: &mut Fields<'_>, words: &Words, out: &mut Vec<Finding>) -> Visibility {
+pub(super) fn read(top: &mut Fields<'_>, (words, names): (&Words, &Wording), out: &mut Vec<Finding>) -> Visibility {
     let mut visibility = Visibility::default();
     let mut seen: Vec<FormField> = Vec::new();
     let entries: Vec<(&str, &Origin, &Node)> = top.entries("visibility", out).collect();
     for (name, place, node) in entries {
-        let Some(field) = FormField::named(name) else {
-            let names = Visibility::CHOSEN.map(|field| field.label());
+        let Some(field) = super::form_field(name, names) else {
+            let known = Visibility::CHOSEN.map(|field| field.label());
             let message = "公表の範囲に、様式にない欄があります。";
-            out.push(fatal(UNKNOWN_WORD, place, message).found(name).expected(names.join("・")));
+            out.push(fatal(UNKNOWN_WORD, place, message).found(name).expected(known.join("・")));
             continue;
         };
         if seen.contains(&field) {

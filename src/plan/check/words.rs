@@ -20,7 +20,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Words {
         }
     }
     for (key, what, default) in Words::ALL {
-        let word = words.get(key).unwrap_or_default();
+        let word = words.get(key).unwrap_or_default().to_owned();
         // They stand in heads, and Excel allows 32 characters for the title of a message.
         if !matches!(*key, "council" | "internal" | "office" | "form") && word.chars().count() > LONGEST_NAME {
             out.push(
@@ -28,6 +28,8 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Words {
                     .found(word)
                     .expected(format!("{default} のような、{LONGEST_NAME}字までの言葉")),
             );
+            // What is said of the plan is not said in a word that it cannot have.
+            words.set(key, (*default).to_owned());
         }
     }
     let of_files = [

@@ -48,6 +48,16 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Which field differs; `None` where the whole entry does.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Change::Field { field, .. } => Some(field),
+            Change::Added(_) | Change::Removed(_) => None,
+        }
+    }
+}
+
 /// Fields of an entry in the order in which they are listed.
 pub type Fields = Vec<(&'static str, String)>;
 

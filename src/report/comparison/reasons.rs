@@ -7,8 +7,9 @@
 //! text = "中間検証の結果を受け、実施の年度を改める。"
 //! ```
 
-use super::{Change, Difference};
+use super::Difference;
 use crate::finding::{Code, Finding, Origin, Severity};
+use crate::plan::Plan;
 use crate::settings_file::fields::Fields;
 use crate::settings_file::toml;
 
@@ -52,6 +53,19 @@ impl Reasons {
         if findings.is_empty() { Ok(Reasons(reasons)) } else { Err(findings) }
     }
 
+    /// Understands fields by what the plan calls them, as the paper prints them: 重点項目 for 取組項目.
+    pub fn in_words_of(mut self, plan: &Plan, differences: &[Difference]) -> Reasons {
+        let fields = || differences.iter().filter_map(|difference| difference.change.field());
+        for named in self.0.iter_mut().filter_map(|reason| reason.field.as_mut()) {
+            if !fields().any(|field| field == named)
+                && let Some(field) = fields().find(|field| plan.wording().say(field) == named.as_str())
+            {
+                *named = field.to_owned();
+            }
+        }
+        self
+    }
+
     /// The reason for a difference: the one for its field, else the one for its entry.
     pub fn of(&self, difference: &Difference) -> Option<&str> {
         let of_entry = || self.0.iter().filter(|reason| reason.is_for(difference));
@@ -81,22 +95,32 @@ impl Reasons {
 impl Reason {
     fn is_for(&self, difference: &Difference) -> bool {
         let entry = self.entry == difference.key || self.entry == difference.entry;
-        let field = match (&self.field, &difference.change) {
-            (None, _) => true,
-            (Some(wanted), Change::Field { field, .. }) => wanted == field,
-            (Some(_), _) => false,
-        };
-        entry && field
+        let field = self.field.as_deref();
+        entry && field.is_none_or(|wanted| difference.change.field() == Some(wanted))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Change;
     use super::*;
+    use crate::plan::fixture;
 
     fn difference(key: &str, field: &'static str) -> Difference {
         let change = Change::Field { field, old: "旧".to_owned(), new: "新".to_owned() };
         Difference { section: "実践項目", key: key.to_owned(), entry: format!("{key} 名"), change }
+    }
+
+    #[test]
+    fn fields_are_named_as_the_paper_prints_them() {
+        let mut plan = fixture::small();
+        plan.words.action = "一歩".to_owned();
+        let differences = [difference("8-2", "実践項目")];
+        for field in ["一歩", "実践項目"] {
+            let text = format!("[[reason]]\nentry = \"8-2\"\nfield = \"{field}\"\ntext = \"理由\"\n");
+            let reasons = Reasons::read("reasons.toml", &text).expect("reasons").in_words_of(&plan, &differences);
+            assert_eq!(reasons.of(&differences[0]), Some("理由"), "{field}");
+        }
     }
 
     #[test]
