@@ -301,7 +301,7 @@ pub struct NewArguments {
     #[arg(long, value_name = "年数", value_parser = parse_count_of_years)]
     pub years: Option<u8>,
 
-    /// ひな形: 行革プラン、総合戦略、事務事業評価、白紙
+    /// ひな形: 行革プラン、総合計画・総合戦略、事務事業評価、白紙
     #[arg(long, value_name = "ひな形", value_parser = parse_shape)]
     pub shape: Option<Shape>,
 

@@ -26,7 +26,7 @@ impl Shape {
     pub fn label(self) -> &'static str {
         match self {
             Shape::Reform => "行革プラン",
-            Shape::Strategy => "総合戦略",
+            Shape::Strategy => "総合計画・総合戦略",
             Shape::Projects => "事務事業評価",
             Shape::Blank => "白紙",
         }
