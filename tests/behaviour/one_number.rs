@@ -289,14 +289,63 @@ fn effects_of_each_initiative_are_the_same_everywhere() {
     let [public, on_the_web, ..] = readers_outputs();
     let workbook = sheet("効果額");
     for (id, planned, actual) in both {
+        let in_yen = (planned, actual);
         let (planned, shown) = (thousands(Yen(planned)), thousands(Yen(actual)));
         // In the list, and at the foot of the sheet.
         let phrases = [format!("{shown}計画 {planned}"), format!("{planned}{shown}")];
         assert_said(&[public.clone(), on_the_web.clone()], &phrases);
         let no = id.trim_start_matches('I').trim_start_matches('0');
         let row = workbook.iter().find(|row| row[0] == no).unwrap_or_else(|| panic!("{no}"));
-        assert_eq!(row.iter().rfind(|cell| !cell.is_empty()), Some(&(actual / 1000).to_string()), "{row:?}");
+        let told = |head: &str| row[column(&workbook, head)].clone();
+        let rate = if in_yen.0 > 0 { percent(in_yen.1, in_yen.0) } else { "―".to_owned() };
+        let expected = [(in_yen.1 / 1000).to_string(), (in_yen.0 / 1000).to_string(), rate];
+        let [sum, plan, of_plan] = ["計", "計画", "達成率(%)"].map(told);
+        let of_plan = of_plan.parse::<Decimal>().map_or(of_plan.clone(), |rate| format!("{rate:.1}"));
+        assert_eq!([sum, plan, of_plan], expected, "{row:?}");
     }
+}
+
+/// The column of a sheet under a head.
+fn column(sheet: &[Vec<String>], head: &str) -> usize {
+    let found = sheet.iter().find_map(|row| row.iter().position(|cell| cell == head));
+    found.unwrap_or_else(|| panic!("no column {head}"))
+}
+
+#[test]
+fn the_workbook_has_planned_beside_actual() {
+    let data = open_data::tables(assessment(), DATE);
+    let items = sheet("実践項目");
+    let [number, planned, actual] =
+        ["No.", "効果額の計画（千円）", "効果額の実績（千円）"].map(|head| column(&items, head));
+    let sums = |shape, column| {
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for row in rows_of(&data, shape, this_year) {
+            *sums.entry(row["action_id"].clone()).or_default() += yen(&row, column);
+        }
+        sums
+    };
+    let (plan, effects) = (sums(&shape::PLANNED_EFFECTS, "planned_yen"), sums(&shape::EFFECTS, "effect_yen"));
+    for (id, plan) in &plan {
+        let parts: Vec<&str> = id.trim_start_matches('I').split('-').collect();
+        let item = parts.iter().map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("-");
+        let row = items.iter().find(|row| row[number] == item).unwrap_or_else(|| panic!("{item}"));
+        assert_eq!(row[planned], (plan / 1000).to_string(), "{row:?}");
+        if let Some(effect) = effects.get(id).filter(|effect| **effect != 0) {
+            assert_eq!(row[actual], (effect / 1000).to_string(), "{row:?}");
+        }
+    }
+    assert!(plan.len() > 5);
+    // 概要: the year's effect and its rate, and how many indicators reached their targets.
+    let (overview, year) = (sheet("概要"), assessment().against_plan.of(assessment().year));
+    let under = |label: &str, at: usize| {
+        let row = overview.iter().find(|row| row[0] == label).unwrap_or_else(|| panic!("no row {label}"));
+        row[at].parse::<Decimal>().expect("a number")
+    };
+    assert_eq!(Some(under("計画", 3)), year.planned.map(|yen| Decimal::from(yen.0 / 1000)));
+    assert_eq!(Some(under("達成率(%)", 3)), year.rate());
+    let tally = assessment().indicator_tally;
+    assert_eq!(under("目標に達したもの", 1), Decimal::from(tally.met));
+    assert_eq!(under("目標に達しないもの", 1), Decimal::from(tally.missed));
 }
 
 #[test]
@@ -331,7 +380,7 @@ fn results_of_each_indicator_are_the_same_everywhere() {
         let found = workbook.iter().find(|cells| cells[0] == item && cells.get(2) == Some(&row["indicator"]));
         let cells = found.unwrap_or_else(|| panic!("{row:?}"));
         let number = |at: usize| cells[at].parse::<Decimal>().expect("a number");
-        assert_eq!((number(7), number(8)), (result, rate), "{cells:?}");
+        assert_eq!((number(7), number(8), cells[9].as_str()), (result, rate, verdict), "{cells:?}");
         compared += 1;
     }
     assert!(compared > 40, "{compared}");

@@ -13,7 +13,7 @@ use crate::excel::look::{self, Style};
 use crate::plan::{GradedLevel, YearStages, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{ended_text, figures, grading};
-use crate::vocabulary::InitiativeNo;
+use crate::vocabulary::{InitiativeNo, Yen};
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
@@ -24,14 +24,14 @@ const GRADE: u16 = 6;
 
 /// Column of 実績, which only those see to whom the plan shows it; as 課題 and 次年度の取組.
 const RESULT: usize = 7;
-/// Column of 効果額, which the unit follows; a plan without effects has none.
-const EFFECT: usize = 9;
+/// Columns of 効果額, planned and reported, which the unit follows; a plan without effects has none.
+const EFFECTS: [usize; 2] = [9, 10];
 /// Column of 課題.
-const ISSUES: usize = 10;
+const ISSUES: usize = 11;
 /// Column of 次年度の取組.
-const NEXT_STEPS: usize = 11;
+const NEXT_STEPS: usize = 12;
 
-const COLUMNS: [(&str, f64); 12] = [
+const COLUMNS: [(&str, f64); 13] = [
     ("取組項目No.", 8.0),
     ("No.", 7.0),
     ("実践項目", 18.0),
@@ -41,7 +41,8 @@ const COLUMNS: [(&str, f64); 12] = [
     ("進捗区分", 12.0),
     ("実績", 33.0),
     ("区分の理由", 13.0),
-    ("効果額", 10.0),
+    ("効果額の計画", 10.0),
+    ("効果額の実績", 10.0),
     ("課題", 20.0),
     ("次年度の取組", 20.0),
 ];
@@ -67,8 +68,11 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let mut rows: Vec<Vec<(Content, Format)>> = view
         .actions()
         .map(|(initiative, action)| {
-            let effect =
-                action.effect.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()));
+            let effect = |yen: Option<Yen>| {
+                let content =
+                    yen.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()));
+                (content, amount.clone())
+            };
             let [planned, reached] = stages(view, action);
             vec![
                 (text(initiative.initiative.printed.clone()), center.clone()),
@@ -80,21 +84,25 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
                 (text(grading::label(&view.plan.grades, action.grade)), center.clone()),
                 (text(result(view, action)), body.clone()),
                 (text(reason(view, action)), body.clone()),
-                (effect, amount.clone()),
+                effect(action.against_plan.planned),
+                effect(action.effect),
                 (text(or_none(texts(view, action, Field::Issues))), body.clone()),
                 (text(or_none(texts(view, action, Field::NextSteps))), body.clone()),
             ]
         })
         .collect();
     let mut columns: Vec<(String, f64)> = COLUMNS.map(|(head, width)| (head.to_owned(), width)).into();
-    if let Some((head, _)) = columns.get_mut(EFFECT) {
-        *head = format!("{head}（{}）", money.unit.label());
+    for column in EFFECTS {
+        if let Some((head, _)) = columns.get_mut(column) {
+            *head = format!("{head}（{}）", money.unit.label());
+        }
     }
     // From the right, so that the columns on the left keep their places.
     let shown = [view.shows(Field::NextSteps), view.shows(Field::Issues), has_effects, view.shows(Field::Result)];
-    for (column, _) in [NEXT_STEPS, ISSUES, EFFECT, RESULT].into_iter().zip(shown).filter(|(_, shown)| !shown) {
-        columns.remove(column);
-        rows.iter_mut().for_each(|row| drop(row.remove(column)));
+    let groups = [NEXT_STEPS..=NEXT_STEPS, ISSUES..=ISSUES, EFFECTS[0]..=EFFECTS[1], RESULT..=RESULT];
+    for (group, _) in groups.into_iter().zip(shown).filter(|(_, shown)| !shown) {
+        columns.drain(group.clone());
+        rows.iter_mut().for_each(|row| drop(row.drain(group.clone())));
     }
     for grader in graders(view, GradedLevel::Actions) {
         columns.push((format!("{}の評価", grader.grader.body), 12.0));
@@ -113,7 +121,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let parts = [
         (true, "工程、進捗区分"),
         (shown[3], "実績"),
-        (has_effects, "効果額"),
+        (has_effects, "効果額の計画と実績"),
         (shown[1], "課題"),
         (shown[0], "次年度の取組"),
     ];

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 use super::overview_sheet::{FIRST, SHEET};
 use super::{effects_sheet, indicators_sheet};
 use crate::excel::book::Sheet;
+use crate::report::against_plan::effect_verdict;
 use crate::report::figures;
 use crate::report::view::YearView;
 use crate::report::wording;
@@ -94,7 +95,7 @@ fn grades(view: &YearView<'_>, accent: Color) -> Chart {
     let count = view.plan.grades.grades.len() as u32 + 1;
     let (first, last) = (FIRST + 1, FIRST + count);
     let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");
-    let mut chart = chart(view, ChartType::Column, "実践項目の件数（進捗区分別）", &wording::progress(view));
+    let mut chart = chart(view, ChartType::Column, &wording::grades_chart_title(view), &wording::progress(view));
     let mut series = Vec::new();
     if view.has_last_year() {
         series.push((view.year.previous(), 'D', before()));
@@ -131,7 +132,8 @@ fn effects(view: &YearView<'_>, accent: Color) -> Chart {
         })
         .collect();
     let digits = effects_sheet::chart_format(money);
-    let mut chart = chart(view, ChartType::Column, "効果額の計画と実績", &alt);
+    let title = format!("効果額は、{}", effect_verdict(view.against_plan.of(view.year), money));
+    let mut chart = chart(view, ChartType::Column, &title, &alt);
     for (name, range, mut format) in [("計画", planned, before()), ("実績", reported, solid(accent))] {
         let label = ChartDataLabel::new().show_value().set_num_format(&digits).to_owned();
         chart
@@ -154,7 +156,9 @@ fn indicators(view: &YearView<'_>, accent: Color, row: u32) -> Option<Chart> {
         return None;
     }
     let alt: String = bands.iter().map(|(name, _, count)| format!("{name}は{count}件。")).collect();
-    let mut chart = chart(view, ChartType::Column, "指標の数（達成率別）", &alt);
+    let tally = view.indicator_tally;
+    let title = format!("指標は{}件のうち{}件が目標に達した（達成率別の件数）", tally.due, tally.met);
+    let mut chart = chart(view, ChartType::Column, &title, &alt);
     let (first, last) = (row + 3, row + 2 + bands.len() as u32);
     let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");
     chart

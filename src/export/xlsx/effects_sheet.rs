@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
 use super::progress::Data;
+use crate::assess::against_plan::EffectComparison;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
 use crate::report::figures;
@@ -68,13 +69,33 @@ pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)
     lines
 }
 
+/// The lines 計画 and 達成率 of the year, for another sheet, each with whether it is a rate. The rate follows from yen and the report's
+/// rule, which a formula over rounded amounts would not know.
+pub(crate) fn beside_plan(view: &YearView<'_>) -> [(&'static str, Content, bool); 2] {
+    let effect = view.against_plan.of(view.year);
+    [("計画", planned(effect, view.plan.settings.money), false), (RATE, achieved(effect), true)]
+}
+
+/// Head of the rates of planned effects.
+const RATE: &str = "達成率(%)";
+
+/// A planned effect in the unit of printing.
+fn planned(effect: EffectComparison, money: MoneyStyle) -> Content {
+    effect.planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()))
+}
+
+/// How much of the planned effect was reached.
+fn achieved(effect: EffectComparison) -> Content {
+    effect.rate().map_or_else(|| text(figures::NONE), |rate| Content::Number(figures::for_drawing(rate)))
+}
+
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
     let heading = format!("{}の効果額", view.year);
     let (parts, _) = columns(view);
     let mut widths = vec![8.0, 44.0];
-    // The parts, their sum and the plan; where a chart needs them, both once more in the unit of printing.
-    let more = if is_scaled_by_format(view.plan.settings.money) { 2 } else { 4 };
+    // The parts, their sum, the plan and the rate; where a chart needs them, sum and plan once more in the unit of printing.
+    let more = if is_scaled_by_format(view.plan.settings.money) { 3 } else { 5 };
     widths.extend(std::iter::repeat_n(16.0, parts.len() + more));
     let mut sheet = book.sheet("効果額", &heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
@@ -138,11 +159,12 @@ fn table(
 fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<(), XlsxError> {
     let money = view.plan.settings.money;
     let alt = format!("取組項目ごとの効果額{}", money.caption());
-    let heads = Heads { name: "Effects", alt, first: &["No.", "取組項目"], last: Vec::new() };
+    let heads = Heads { name: "Effects", alt, first: &["No.", "取組項目"], last: vec!["計画".to_owned(), RATE.to_owned()] };
     table(book, view, sheet, (FIRST - 1, 0), (&heads, view.initiatives.len() as u32))?;
     let (center, middle) = (book.format(Style::Center), book.format(Style::Middle));
     let amount = look::in_money(book.format(Style::Amount), money);
     let printed_total = look::in_money(book.format(Style::Total), money);
+    let (rate, total_rate) = (book.format(Style::Rate), book.format(Style::TotalRate));
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let (parts, sum_col) = columns(view);
     let has_own_numbers = has_own_numbers(view.plan);
@@ -167,6 +189,8 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
         }
         let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
         sheet.put((row, sum_col), &none_or(&data.range("effect_yen"), value), &amount)?;
+        sheet.put((row, sum_col + 1), &planned(initiative.against_plan, money), &amount)?;
+        sheet.put((row, sum_col + 2), &achieved(initiative.against_plan), &rate)?;
         sheet.sheet.set_row_height(
             row,
             crate::excel::look::height(crate::excel::look::lines(&initiative.initiative.name, 44.0)),
@@ -188,6 +212,12 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
         let printed = format!("={}", rounded(money, &format!("{letter}{}", row + 2)));
         sheet.put((row, col), &Content::Formula(printed, cached(value, money)), &printed_total)?;
     }
+    let all = view.against_plan.of(view.year);
+    sheet.put((row, sum_col + 1), &planned(all, money), &printed_total)?;
+    let exact = all.planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
+    sheet.put((row + 1, sum_col + 1), &exact, &total)?;
+    sheet.put((row, sum_col + 2), &achieved(all), &total_rate)?;
+    sheet.put((row + 1, sum_col + 2), &text(""), &total_rate)?;
     Ok(())
 }
 
@@ -225,6 +255,7 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
     if !is_scaled_by_format(money) {
         last_heads.extend([format!("計（{unit}）"), format!("計画（{unit}）")]);
     }
+    last_heads.push(RATE.to_owned());
     let heads = Heads {
         name: "EffectsByYear",
         alt: "年度ごとの効果額（単位：円）".to_owned(),
@@ -237,6 +268,7 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
     let first = row + 2;
     let (parts, sum_col) = columns(view);
     let (from, to) = (column_letters(2), column_letters(u32::from(sum_col) - 1));
+    let (rate, rate_col) = (book.format(Style::Rate), rate_column(view));
     for (row, (year, summary)) in (first..).zip(&years) {
         let n = row + 1;
         sheet.put((row, 1), &text(year.to_string()), &middle)?;
@@ -252,7 +284,9 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
         }
         let sum = summary.total();
         sheet.put((row, sum_col), &Content::Formula(format!("=SUM({from}{n}:{to}{n})"), sum.0.to_string()), &amount)?;
-        let planned = view.against_plan.of(**year).planned;
+        let effect = view.against_plan.of(**year);
+        sheet.put((row, rate_col), &achieved(effect), &rate)?;
+        let planned = effect.planned;
         let content = planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
         sheet.put((row, sum_col + 1), &content, &amount)?;
         if !is_scaled_by_format(money) {
@@ -267,6 +301,11 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
     cumulative(book, view, sheet, (first, first + years.len() as u32))
 }
 
+/// The column of the rates by year.
+fn rate_column(view: &YearView<'_>) -> u16 {
+    columns(view).1 + if is_scaled_by_format(view.plan.settings.money) { 2 } else { 4 }
+}
+
 /// The sums of the years in the rows `first..last`: in yen, and as they are printed.
 fn cumulative(
     book: &mut Book<'_>,
@@ -276,6 +315,7 @@ fn cumulative(
 ) -> Result<(), XlsxError> {
     let money = view.plan.settings.money;
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
+    let total_rate = book.format(Style::TotalRate);
     let printed = look::in_money(total.clone(), money);
     let (parts, sum_col) = columns(view);
     let plan_col = sum_col + 1;
@@ -312,6 +352,7 @@ fn cumulative(
         );
         sheet.put((last + offset, plan_col), &planned, if offset == 0 { &total } else { &printed })?;
     }
+    sheet.put((last + lines as u32 - 1, rate_column(view)), &achieved(view.against_plan.cumulative), &total_rate)?;
     Ok(())
 }
 

@@ -1,12 +1,14 @@
-//! 指標: one row an indicator, with its target, its result and 達成率.
+//! 指標: one row an indicator, with its target, its result, 達成率 and whether the target was reached.
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::XlsxError;
 
+use crate::assess::indicators::Verdict;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
 use crate::plan::Indicator;
+use crate::report::against_plan::verdict_or_none;
 use crate::report::figures;
 use crate::report::view::{ActionView, YearView};
 use crate::vocabulary::{FiscalYear, grouped_decimal};
@@ -49,6 +51,21 @@ pub(crate) fn bands(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
         ("80%未満", format!("=COUNTIF({range},\"<80\")"), count(&|rate| rate < most)),
         ("計算しないもの", format!("=ROWS({range})-COUNT({range})"), none),
     ]
+}
+
+/// How many indicators reached and missed their targets: label, formula over this sheet, and the count.
+pub(crate) fn verdicts(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
+    let all = indicators(view);
+    let (first, last) = (HEAD + 2, HEAD + 1 + all.len() as u32);
+    let count = |wanted: Verdict| {
+        let verdicts = all.iter().filter_map(|(action, indicator)| action.indicators.get(&indicator.id.number)?.verdict);
+        verdicts.filter(|verdict| *verdict == wanted).count()
+    };
+    let line = |label: &'static str, verdict: Verdict| {
+        let formula = format!("=COUNTIF('{SHEET}'!$J${first}:$J${last},\"{}\")", verdict.label());
+        (label, formula, count(verdict))
+    };
+    vec![line("目標に達したもの", Verdict::Met), line("目標に達しないもの", Verdict::Missed)]
 }
 
 /// The target of a later year, where an indicator has none for this one.
@@ -101,17 +118,18 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
                 },
                 number(assessed.and_then(|assessed| assessed.result)),
                 number(assessed.and_then(|assessed| assessed.achievement)),
+                (text(verdict_or_none(assessed.and_then(|assessed| assessed.verdict))), center.clone()),
             ]
         })
         .collect();
-    let heads = ["No.", "実践項目", "指標", "単位", "望ましい方向", "計画前", "目標値", "実績値", "達成率(%)"]
+    let heads = ["No.", "実践項目", "指標", "単位", "望ましい方向", "計画前", "目標値", "実績値", "達成率(%)", "判定"]
         .map(str::to_owned)
         .into();
-    let widths = [8.0, 36.0, 36.0, 10.0, 10.0, 14.0, 14.0, 14.0, 12.0];
+    let widths = [8.0, 36.0, 36.0, 10.0, 10.0, 14.0, 14.0, 14.0, 12.0, 8.0];
     let mut sheet = book.sheet(SHEET, &format!("{}の指標", view.year), Orientation::Landscape, &widths)?;
     let list =
         List {
-            name: "Indicators", alt: "指標ごとの計画前の値、目標値、実績値、達成率の一覧", heads, head, rows
+            name: "Indicators", alt: "指標ごとの計画前の値、目標値、実績値、達成率、判定の一覧", heads, head, rows
         };
     let last = sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     let bar = rust_xlsxwriter::ConditionalFormatDataBar::new()

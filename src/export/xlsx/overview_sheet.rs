@@ -177,11 +177,12 @@ fn indicators(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: 
     for (col, name) in (0u16..).zip(["達成率", "指標の数"]) {
         sheet.put((row + 1, col), &text(name), &head)?;
     }
-    for (row, (name, formula, count)) in (row + 2..).zip(&bands) {
+    let verdicts = indicators_sheet::verdicts(view);
+    for (row, (name, formula, count)) in (row + 2..).zip(bands.iter().chain(&verdicts)) {
         sheet.put((row, 0), &text(*name), &label)?;
         sheet.put((row, 1), &Content::Formula(formula.clone(), count.to_string()), &amount)?;
     }
-    Ok(row + 1 + bands.len() as u32)
+    Ok(row + 1 + (bands.len() + verdicts.len()) as u32)
 }
 
 /// The year's effects, taken over from 効果額, and who handed in; returns the last row.
@@ -200,13 +201,22 @@ fn effects(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
         sheet.put((row + 1, col), &text(name), &head)?;
     }
     let totals = effects_sheet::totals(view);
-    let after = row + 3 + totals.len() as u32;
+    let next = row + 2 + totals.len() as u32;
     for (offset, (name, cells)) in (2..).zip(totals) {
         sheet.put((row + offset, 0), &text(name), &label)?;
         for (col, (formula, value)) in (1u16..).zip(cells) {
             sheet.put((row + offset, col), &Content::Formula(formula, value), &amount)?;
         }
     }
+    let rate = book.format(Style::Rate);
+    for (row, (name, content, is_rate)) in (next..).zip(effects_sheet::beside_plan(view)) {
+        sheet.put((row, 0), &text(name), &label)?;
+        for col in [1, 2] {
+            sheet.put((row, col), &text(""), &amount)?;
+        }
+        sheet.put((row, 3), &content, if is_rate { &rate } else { &amount })?;
+    }
+    let after = next + 3;
     sheet.remark(after, &wording::handed_in(view), &note)?;
     if let Some(ended) = wording::ended(view.action_counts) {
         sheet.remark(after + 1, &ended, &note)?;
