@@ -81,7 +81,8 @@ const GAVE_WAY: f64 = 400.0;
 /// The same where lines are to stand natural: more than a line more, with the room that it leaves.
 const GAVE_WAY_UNASKED: f64 = 2.0e3;
 
-/// Cost of a line that sticks out of the measure: more than any division of a word.
+/// Cost of a line that sticks out of the measure, and of each em by which it does: more than any division of a word, and more of one
+/// line that sticks out far than of two that do by a little.
 const STICKS_OUT: f64 = 1.0e13;
 
 /// Breaks a paragraph whose measure is given.
@@ -523,7 +524,7 @@ impl Breaker<'_> {
                 cost += base + steep * ratio * ratio;
                 need -= need.min(room);
             }
-            return if need > 0 { STICKS_OUT + 1.0e9 * need as f64 / em } else { cost };
+            return if need > 0 { STICKS_OUT * (1.0 + need as f64 / em) } else { cost };
         }
         let mut need = missing;
         for stage in 0..3 {

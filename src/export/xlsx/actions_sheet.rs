@@ -69,8 +69,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         .actions()
         .map(|(initiative, action)| {
             let effect = |yen: Option<Yen>| {
-                let content =
-                    yen.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()));
+                let content = yen.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()));
                 (content, amount.clone())
             };
             let [planned, reached] = stages(view, action);

@@ -159,7 +159,10 @@ fn table(
 fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<(), XlsxError> {
     let money = view.plan.settings.money;
     let alt = format!("取組項目ごとの効果額{}", money.caption());
-    let heads = Heads { name: "Effects", alt, first: &["No.", "取組項目"], last: vec!["計画".to_owned(), RATE.to_owned()] };
+    let heads =
+        Heads {
+            name: "Effects", alt, first: &["No.", "取組項目"], last: vec!["計画".to_owned(), RATE.to_owned()]
+        };
     table(book, view, sheet, (FIRST - 1, 0), (&heads, view.initiatives.len() as u32))?;
     let (center, middle) = (book.format(Style::Center), book.format(Style::Middle));
     let amount = look::in_money(book.format(Style::Amount), money);

@@ -58,7 +58,8 @@ pub(crate) fn verdicts(view: &YearView<'_>) -> Vec<(&'static str, String, usize)
     let all = indicators(view);
     let (first, last) = (HEAD + 2, HEAD + 1 + all.len() as u32);
     let count = |wanted: Verdict| {
-        let verdicts = all.iter().filter_map(|(action, indicator)| action.indicators.get(&indicator.id.number)?.verdict);
+        let verdicts =
+            all.iter().filter_map(|(action, indicator)| action.indicators.get(&indicator.id.number)?.verdict);
         verdicts.filter(|verdict| *verdict == wanted).count()
     };
     let line = |label: &'static str, verdict: Verdict| {
