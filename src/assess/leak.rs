@@ -554,13 +554,16 @@ mod tests {
         #[test]
         fn a_long_memo_is_found_exactly_where_a_window_of_it_is_that_is_not_public(
             memo in "[あいう]{15,40}",
-            public in proptest::collection::vec("[あいう]{0,30}", 0..3),
+            public in proptest::collection::vec("[あいう]{0,30}", 0..2),
+            also_public in proptest::collection::vec((0..20usize, 8..40usize), 0..3),
             output in "[あいう]{0,200}",
             copied in 0..30usize,
             length in 10..20usize,
         ) {
-            let part: String = memo.chars().skip(copied).take(length).collect();
-            let output = output + &part + "え";
+            let part_of_memo = |from: usize, length: usize| memo.chars().skip(from).take(length).collect::<String>();
+            let output = output + &part_of_memo(copied, length) + "え";
+            let also_public = also_public.iter().map(|(from, length)| part_of_memo(*from, *length));
+            let public: Vec<String> = public.into_iter().chain(also_public).collect();
             let mut leaks = windows(&memo);
             for text in &public {
                 for window in windows(text) {

@@ -147,7 +147,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::dear(24))]
 
     #[test]
     fn each_choice_of_a_form_comes_back_as_itself(seed in any::<u64>()) {
@@ -201,7 +201,7 @@ fn letters(seed: u64) -> Rating {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::dear(24))]
 
     #[test]
     fn each_letter_of_the_council_s_form_comes_back_as_itself(seed in any::<u64>()) {

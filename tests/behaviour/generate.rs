@@ -308,6 +308,22 @@ pub(crate) fn ratings() -> impl Strategy<Value = Vec<RatingSpec>> {
     prop::collection::vec(form, 0..6)
 }
 
+/// Forms of all departments and of all bodies that grade, with grades of most items.
+pub(crate) fn all_graded() -> impl Strategy<Value = (Vec<FormSpec>, Vec<RatingSpec>)> {
+    // As many as a plan has items at most.
+    let grades = || prop::collection::vec(prop::option::weighted(0.8, 0..5_u8), 12);
+    (grades(), grades(), grades()).prop_map(|(of_departments, first, second)| {
+        let row = |(action, grade)| RowSpec { action, grade, result: None, memo: None, saving: None, revenue: None };
+        let rows: Vec<RowSpec> = (0..).zip(of_departments).map(row).collect();
+        let form = |department| FormSpec { department, midyear: false, day: None, version: None, rows: rows.clone() };
+        let rating = |(body, grades): (usize, Vec<Option<u8>>)| RatingSpec {
+            body,
+            rows: (0..).zip(grades).map(|(item, grade)| (item, grade, None)).collect(),
+        };
+        ((0..6).map(form).collect(), [(1, first), (2, second)].map(rating).into())
+    })
+}
+
 /// A digest that depends on the content alone.
 fn hash(content: &impl std::fmt::Debug) -> FileHash {
     let mut bytes = [0_u8; 32];

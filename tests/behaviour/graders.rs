@@ -15,8 +15,10 @@ proptest! {
     #[test]
     fn a_count_that_is_wrong_is_seen_by_the_second_path(
         plan in generate::plan(),
-        forms in generate::forms(),
-        ratings in generate::ratings(),
+        (forms, ratings) in prop_oneof![
+            1 => (generate::forms(), generate::ratings()),
+            2 => generate::all_graded(),
+        ],
         body in any::<prop::sample::Index>(),
         place in any::<prop::sample::Index>(),
     ) {

@@ -148,7 +148,7 @@ fn said(assessment: &Assessment) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::properties::dear(16) })]
 
     #[test]
     fn totals_are_those_of_what_was_typed_whatever_files_are_called_and_suffer(

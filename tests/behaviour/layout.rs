@@ -530,7 +530,9 @@ fn in_cell(structure: &Structure, tag: Tag) -> bool {
 
 /// Blocks of a text column in any order, by number and length.
 fn flows() -> impl Strategy<Value = Vec<(usize, usize)>> {
-    prop::collection::vec((0usize..9, 1usize..420), 4..40)
+    // Some are longer than a page.
+    let length = prop_oneof![30 => 1usize..420, 1 => 1_000usize..1_800];
+    prop::collection::vec((0usize..9, length), 4..40)
 }
 
 fn flow_block(kind: usize, length: usize) -> Block {

@@ -86,7 +86,7 @@ fn glyphs_without_a_code_of_their_own_say_what_is_meant() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(crate::properties::cheap(48))]
 
     /// Whatever is typed comes out of the tags as it was typed.
     #[test]

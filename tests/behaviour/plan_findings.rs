@@ -335,6 +335,38 @@ proptest! {
     }
 }
 
+/// The texts of the sample's plan in quotation marks, each after what is before it: the second, fourth … are the texts.
+fn quoted() -> Vec<&'static str> {
+    let pieces: Vec<&str> = SAMPLE.split('"').collect();
+    assert!(pieces.len() > 2_000 && pieces.len() % 2 == 1 && !SAMPLE.contains("\\\""), "{}", pieces.len());
+    pieces
+}
+
+proptest! {
+    #![proptest_config(crate::properties::cheap(128))]
+
+    /// The TOML is sound, so that what the plan says is looked at: a text stands where another ought to, or is typed wrongly.
+    #[test]
+    fn a_wrong_text_anywhere_is_survived(
+        at in any::<prop::sample::Index>(),
+        text in prop_oneof![
+            2 => any::<prop::sample::Index>().prop_map(|other| { let all = quoted(); all[2 * other.index(all.len() / 2) + 1].to_owned() }),
+            1 => "[0-9あ令和年度R・/() -]{0,12}",
+        ],
+    ) {
+        let mut pieces = quoted();
+        let at = 2 * at.index(pieces.len() / 2) + 1;
+        pieces[at] = &text;
+        let text = pieces.join("\"");
+        let lines = text.lines().count() as u32;
+        for finding in findings(&text) {
+            prop_assert!(finding.code.0 != "plan.syntax", "{}", finding);
+            prop_assert!((1..=lines).contains(&line_of(&finding)), "{}", finding);
+            prop_assert!(finding.message.ends_with('。'), "{}", finding);
+        }
+    }
+}
+
 /// `[visibility]` with these lines in the sample's plan; the code of the finding at a line and column of the first.
 #[track_caller]
 fn expect_of_visibility(lines: &str, code: &str, column: u32, says: &str) {

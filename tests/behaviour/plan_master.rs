@@ -40,13 +40,17 @@ fn the_sample_survives_both_ways() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::cheap(96))]
 
     #[test]
     fn any_plan_survives_toml(seed in any::<u64>()) {
         let plan = random_plan(seed);
         assert_same(&plan, &through_toml(&plan));
     }
+}
+
+proptest! {
+    #![proptest_config(crate::properties::dear(96))]
 
     #[test]
     fn any_plan_survives_excel(seed in any::<u64>()) {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::ProptestConfig;
 
-/// The configuration of a cheap property: so many cases on a developer's machine, and as many as `KAIKAKU_CASES` says where that is
+/// The configuration of a cheap property: so many cases on a developer's machine, and as many as `PROPTEST_CASES` says where that is
 /// more (1,000 in CI, with a seed that the commit gives).
 pub(crate) fn cheap(usual: u32) -> ProptestConfig {
     ProptestConfig::with_cases(asked().unwrap_or(usual).max(usual))
@@ -15,5 +15,5 @@ pub(crate) fn dear(usual: u32) -> ProptestConfig {
 }
 
 fn asked() -> Option<u32> {
-    std::env::var("KAIKAKU_CASES").ok()?.parse().ok()
+    std::env::var("PROPTEST_CASES").ok()?.parse().ok()
 }

@@ -62,7 +62,7 @@ pub(crate) fn book(sheets: &[(String, bool, Vec<u8>)]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::dear(16))]
 
     #[test]
     fn moved_columns_rows_and_sheets_change_no_value(

@@ -177,7 +177,7 @@ fn prose() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::dear(24))]
 
     #[test]
     fn what_is_typed_comes_back_to_the_letter(
