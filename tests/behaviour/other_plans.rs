@@ -257,6 +257,14 @@ fn told_in(own: &dyn Fn(usize) -> String) -> Vec<(String, String)> {
     }
     told.push(("plan".to_owned(), run.say(&["plan"])));
     told.push(("forms".to_owned(), run.say(&["forms", "--year", "R7", "--council"])));
+    // Opinions that nobody answers in the year after.
+    let forms = walkdir::WalkDir::new(run.output.join("様式")).into_iter().filter_map(Result::ok);
+    let rating = forms.into_iter().find(|entry| entry.file_name().to_string_lossy().ends_with("評価票_令和7年度.xlsx"));
+    filled::rate(rating.expect("a form").path(), &run.input.join("令和7年度"), 1, Some("急いでほしい。"));
+    run.year("R8", "令和8年度", "2027-04-20");
+    let check = String::from_utf8_lossy(&run.run(&["check", "--year", "R8"]).stdout).into_owned();
+    assert!(check.contains("（入力：R7-1-(1)-1（"), "an opinion that waits for an answer: {check}");
+    told.push(("the check of the year after".to_owned(), check));
     let before = run.input.join("plan_before.toml");
     fs::write(&before, text.replace("last_year = \"R10\"", "last_year = \"R11\"")).expect("writes");
     let path = |path: &Path| path.to_string_lossy().into_owned();
@@ -318,7 +326,12 @@ fn a_plan_of_other_words_is_told_in_them_alone() {
 fn without_tags(text: &str) -> String {
     let said = text.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, said)| said);
     // Names of ranges stand in the order of the sheets' names.
-    said.filter(|said| !said.contains("!$") && !said.contains("!Print_")).collect::<Vec<_>>().join("\n")
+    let said = said.filter(|said| !said.contains("!$") && !said.contains("!Print_")).collect::<Vec<_>>().join("\n");
+    // Rating forms are called by the hash of what they hold, the words among it.
+    let mut pieces = said.split("評価票-");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces
+        .fold(first, |all, piece| format!("{all}評価票-{}", piece.trim_start_matches(|c: char| c.is_ascii_hexdigit())))
 }
 
 #[test]
