@@ -7,6 +7,7 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::naming;
+use super::statement;
 use super::unreported;
 use super::view::YearView;
 use super::wording;
@@ -76,7 +77,7 @@ pub(crate) fn part_of(view: &YearView<'_>, explained: Explained, glossary: Optio
         }));
     }
     let reorganizations = reorganizations(view);
-    let mut names = format!("※ 担当部署名は、{}時点のものである。", japanese_date(view.year.last_day()));
+    let mut names = format!("※ {}", statement::names_as_of(view));
     if reorganizations.is_some() {
         names.push_str("機構改正があった部署の実績は、業務を引き継いだ部署のものとして集計している。");
     }
@@ -212,8 +213,7 @@ pub(crate) fn lines(view: &YearView<'_>, short_years: bool) -> Vec<(String, Vec<
     let grades = grades.chain([(UNGRADED.to_owned(), ungraded_meaning(view))]).collect();
     let rules = rules(view, short_years).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
     let bureaus = view.plan.bureaus.iter().map(|b| (format!("({})", b.abbreviation), b.name.clone()));
-    let day = japanese_date(view.year.last_day());
-    let names = bureaus.chain([("※".to_owned(), format!("担当部署名は、{day}時点のものである。"))]).collect();
+    let names = bureaus.chain([("※".to_owned(), statement::names_as_of(view))]).collect();
     vec![("進捗区分".to_owned(), grades), ("算定方法".to_owned(), rules), ("担当部署".to_owned(), names)]
 }
 

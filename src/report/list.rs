@@ -10,7 +10,7 @@ use super::document::{
 use super::figures::NONE;
 use super::plan_table::{self, ExtraColumns, Pagination, ThemeColumns};
 use super::view::{GraderView, InitiativeView, YearView};
-use super::{further_grades, grading, naming};
+use super::{further_grades, grading, naming, statement};
 use crate::plan::GradedLevel;
 use crate::vocabulary::{Grade, GradeId};
 
@@ -205,8 +205,7 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
             )));
         }
     }
-    let day = crate::vocabulary::japanese_date(view.year.last_day());
-    notes.push(plain(format!("※ 担当部署名は、{day}時点のものである。")));
+    notes.push(plain(format!("※ {}", statement::names_as_of(view))));
     notes
 }
 

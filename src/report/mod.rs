@@ -53,7 +53,7 @@ mod results;
 mod schedule;
 mod sentences;
 mod sheet;
-mod statement;
+pub(crate) mod statement;
 pub mod survey;
 pub mod text;
 mod unreported;

@@ -4,7 +4,7 @@ use super::blocks::paragraph;
 use super::document::{Block, Paragraph, ParagraphKind, Subject, plain};
 use super::view::{InitiativeView, YearView};
 use crate::merge::statement::ReportState;
-use crate::vocabulary::ActionId;
+use crate::vocabulary::{ActionId, japanese_date};
 
 /// 速報; nothing for a final report.
 pub(crate) fn label(view: &YearView<'_>) -> Option<&'static str> {
@@ -21,6 +21,15 @@ pub(crate) fn as_of(view: &YearView<'_>) -> Option<String> {
 pub(crate) fn of_period(view: &YearView<'_>) -> Option<Block> {
     let text = format!("※ この資料は、{}の報告（{}）によるものであり、年度の結果ではない。", view.period, as_of(view)?);
     Some(paragraph(ParagraphKind::Note, text))
+}
+
+/// Of which day the names of departments are. Those of a report before the end of the year hold for the year: its last day is yet to
+/// come.
+pub(crate) fn names_as_of(view: &YearView<'_>) -> String {
+    match view.period.closes_year() {
+        true => format!("担当部署名は、{}時点のものである。", japanese_date(view.year.last_day())),
+        false => format!("担当部署名は、{}のものである。", view.year),
+    }
 }
 
 /// The items whose figures wait for the accounts, in the plan's order.

@@ -437,6 +437,8 @@ fn a_town_that_reports_by_quarters_says_as_of_when() {
     };
     let second = quarter("第2四半期", &["--period", "第2四半期"], "2019-10-10");
     assert!(second.contains("第2四半期末現在") && second.contains("年度の結果ではない"));
+    // A day that is yet to come is none of which names are.
+    assert!(second.contains("担当部署名は、令和元年度のものである。") && !second.contains("3月31日時点"));
     // The published data say the same of the period.
     let data = run.output.join("データ.json");
     fs::copy(run.output.join("令和元年度/データ/data.json"), &data).expect("the data");

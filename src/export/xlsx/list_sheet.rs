@@ -11,7 +11,7 @@ use crate::excel::look::{self, Style};
 use crate::merge::tally::Tally;
 use crate::plan::{GradedLevel, Theme, names};
 use crate::report::view::{GraderView, YearView};
-use crate::report::{figures, grading, ratings};
+use crate::report::{figures, grading, ratings, statement};
 use crate::vocabulary::{InitiativeNo, RatedItem, column_letters};
 
 /// Row of the heads, 0-based.
@@ -110,8 +110,7 @@ pub(crate) fn write(
     if !plan.bureaus.is_empty() {
         sheet.remark(row, &format!("【凡例】{}", names::print_legend(plan)), &note)?;
     }
-    let day = crate::vocabulary::japanese_date(view.year.last_day());
-    sheet.remark(row + 1, &format!("※ 担当部署名は、{day}時点のものである。"), &note)?;
+    sheet.remark(row + 1, &format!("※ {}", statement::names_as_of(view)), &note)?;
     sheet.sheet.set_freeze_panes(HEAD + 1, 2)?;
     book.push(sheet);
     Ok(())
