@@ -199,8 +199,7 @@ fn report_unasked(
     };
     if let Some(ended) = basis.ended() {
         // Opinions on it may wait for an answer all the same.
-        let mut typed = lead.entry.cells().filter(|(field, _)| field.is_open() && *field != Field::Response);
-        if typed.next().is_none() {
+        if !lead.entry.cells().any(|(field, _)| field.is_open() && field != Field::Response) {
             return;
         }
         let message = format!("{}は{ended}に完了していますが、記入があります。", action.printed);

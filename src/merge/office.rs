@@ -284,6 +284,19 @@ impl Reader<'_> {
     }
 
     /// An item that the plan has; a finding where it has none such.
+    /// `action = "8-2"`, by a number that the plan prints.
+    fn action_example(&self) -> String {
+        let first = self.plan.actions().map(|(_, action)| action).find(|action| action.repeats.is_none());
+        format!("action = \"{}\"", first.map_or("8-2", |action| action.printed.as_str()))
+    }
+
+    /// `initiative = 8`, by a number that the plan prints: in quotes where it is none of TOML.
+    fn initiative_example(&self) -> String {
+        let number = self.plan.initiatives.first().map_or("8", |initiative| initiative.printed.as_str());
+        let is_whole = number.parse::<u16>().is_ok_and(|whole| whole.to_string() == number);
+        if is_whole { format!("initiative = {number}") } else { format!("initiative = \"{number}\"") }
+    }
+
     fn planned<T>(&mut self, item: Option<T>, node: &Node, what: &str, example: &str) -> Option<T> {
         if item.is_none() {
             let remedy = format!("{example} のように書いてください。");
@@ -307,7 +320,7 @@ impl Reader<'_> {
         match (table.get("action"), table.get("initiative")) {
             (Some(node), None) => {
                 let id = numbers.action_or_key(&node.shown()).filter(|id| self.plan.action(*id).is_some());
-                let Some(id) = self.planned(id, node, "実践項目", "action = \"8-2\"") else { return };
+                let Some(id) = self.planned(id, node, "実践項目", &self.action_example()) else { return };
                 if let Some(set) = set
                     && office.action_grades.insert(id, set).is_some()
                 {
@@ -316,7 +329,7 @@ impl Reader<'_> {
             }
             (None, Some(node)) => {
                 let no = numbers.initiative_or_key(&node.shown()).filter(|no| self.plan.initiative(*no).is_some());
-                let Some(no) = self.planned(no, node, "取組項目", "initiative = 8") else { return };
+                let Some(no) = self.planned(no, node, "取組項目", &self.initiative_example()) else { return };
                 if let Some(set) = set
                     && office.initiative_grades.insert(no, set).is_some()
                 {
@@ -337,7 +350,7 @@ impl Reader<'_> {
                 origin,
                 "actionかinitiativeがありません。",
                 None,
-                "action = \"8-2\" か initiative = 8 を加えてください。",
+                format!("{} か {} を加えてください。", self.action_example(), self.initiative_example()),
             ),
         }
     }
@@ -404,9 +417,11 @@ impl Reader<'_> {
     }
 
     fn awaiting(&mut self, node: &Node, stated: &mut ReportStatement) {
-        const WRITTEN: &str = "awaiting = [\"8-2\", \"9-1\"] のように書いてください。";
+        let items = self.plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+        let examples: Vec<String> = items.take(2).map(|action| format!("\"{}\"", action.printed)).collect();
+        let written = format!("awaiting = [{}] のように書いてください。", examples.join(", "));
         let Value::List(items) = &node.value else {
-            return self.error(BAD_VALUE, &node.origin, "awaitingの書き方が違います。", Some(node.shown()), WRITTEN);
+            return self.error(BAD_VALUE, &node.origin, "awaitingの書き方が違います。", Some(node.shown()), written);
         };
         let numbers = self.plan.numbers();
         for item in items {
@@ -415,7 +430,7 @@ impl Reader<'_> {
                     stated.awaiting.insert(id);
                 }
                 None => {
-                    self.error(BAD_VALUE, &item.origin, "計画にない実践項目です。", Some(item.shown()), WRITTEN);
+                    self.error(BAD_VALUE, &item.origin, "計画にない実践項目です。", Some(item.shown()), &written);
                 }
             }
         }
@@ -499,7 +514,7 @@ impl Reader<'_> {
                 &action.origin,
                 "計画にない実践項目か、再掲の実践項目です。",
                 Some(action.value),
-                "action = \"8-2\" のように、もとの実践項目の番号を書いてください。",
+                format!("{} のように、もとの実践項目の番号を書いてください。", self.action_example()),
             );
         };
         if office.highlights.iter().any(|other| other.action == known.id) {
@@ -564,6 +579,26 @@ mod tests {
     fn places(text: &str) -> Vec<(Code, String)> {
         let findings = read("office.toml", text, &fixture::small()).err().unwrap_or_default();
         findings.into_iter().map(|f| (f.code, f.origin.map_or_else(String::new, |origin| origin.to_string()))).collect()
+    }
+
+    /// What is to be written is said with numbers that the plan prints.
+    #[test]
+    fn examples_are_numbers_of_the_plan() {
+        let said = |plan: &Plan, text: &str| {
+            let findings = read("office.toml", text, plan).err().unwrap_or_default();
+            findings.into_iter().filter_map(|finding| finding.remedy).collect::<String>()
+        };
+        let wrong = "[[grade]]\ninitiative = \"九\"\nvalue = \"○\"\nreason = \"x\"\n[[highlight]]\naction = \"九\"\n[report]\nawaiting = [\"九\"]\n[[opinion]]\nid = \"九\"\ntext = \"x\"\n";
+        let mut plan = fixture::small();
+        for example in ["initiative = 1 ", "action = \"1-1\"", "awaiting = [\"1-1\", \"1-2\"]", "id = \"R2-1-1\""] {
+            assert!(said(&plan, wrong).contains(example), "{example}: {}", said(&plan, wrong));
+        }
+        plan.initiatives[0].printed = "施策1".into();
+        plan.initiatives[0].actions[0].printed = "0101".into();
+        for example in ["initiative = \"施策1\"", "action = \"0101\"", "awaiting = [\"0101\"", "id = \"R2-施策1-1\""]
+        {
+            assert!(said(&plan, wrong).contains(example), "{example}: {}", said(&plan, wrong));
+        }
     }
 
     #[test]
