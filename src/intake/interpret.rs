@@ -297,7 +297,8 @@ impl<'a> Interpreter<'a> {
     /// Says that a sheet with data is hidden, or that it is not read.
     fn report_sheet(&mut self, sheet: &Sheet, is_read: bool, others: &mut OtherSheets) {
         let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
-        let lying_over = sheet.overlays.iter().filter(|overlay| overlay.kind != OverlayKind::Header).count();
+        let says_something = |kind| !matches!(kind, OverlayKind::Header | OverlayKind::Drawn);
+        let lying_over = sheet.overlays.iter().filter(|overlay| says_something(overlay.kind)).count();
         if filled > 0 && sheet.visibility != Visibility::Visible {
             let message =
                 |read| format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name);
@@ -377,7 +378,8 @@ impl<'a> Interpreter<'a> {
             sheet.cells.values().any(|cell| text_key(&cell.shown()) == key)
         };
         let may_repeat = self.may_repeat_words();
-        for overlay in &sheet.overlays {
+        self.report_drawn(sheet);
+        for overlay in sheet.overlays.iter().filter(|overlay| overlay.kind != OverlayKind::Drawn) {
             let is_header = overlay.kind == OverlayKind::Header;
             if is_header && (!with_headers || repeated(&overlay.text)) {
                 continue;
@@ -398,6 +400,22 @@ impl<'a> Interpreter<'a> {
                 },
             );
         }
+    }
+
+    /// Lines and shapes without text, once a sheet.
+    fn report_drawn(&mut self, sheet: &Sheet) {
+        let drawn: Vec<_> = sheet.overlays.iter().filter(|overlay| overlay.kind == OverlayKind::Drawn).collect();
+        let Some(first) = drawn.first() else { return };
+        let place = match drawn.iter().find_map(|overlay| overlay.anchor) {
+            Some(at) => self.findings.cell(&sheet.name, at),
+            None => self.findings.sheet(&sheet.name),
+        };
+        let message = format!("シートに{}が{}個あります。取り込みません。", first.kind.label(), drawn.len());
+        self.findings.add(Severity::Warning, codes::OVERLAY, place, message, |finding| {
+            finding.remedy(
+                "記入を取り消す線や囲みなら、記入そのものを直してください。図形の下に記入が隠れていないかも確かめてください。",
+            )
+        });
     }
 
     /// Closes the account of the cells and puts everything in order.

@@ -98,6 +98,8 @@ pub struct Overlay {
 pub enum OverlayKind {
     /// A text box or another shape with text.
     Shape,
+    /// A line or another shape without text: it may strike a cell out, mark it or cover it.
+    Drawn,
     /// A picture or a chart.
     Picture,
     /// A control of a form: a check box, a list.
@@ -111,6 +113,7 @@ impl OverlayKind {
     pub fn label(self) -> &'static str {
         match self {
             OverlayKind::Shape => "テキストボックスや図形",
+            OverlayKind::Drawn => "文字のない線や図形",
             OverlayKind::Picture => "画像やグラフ",
             OverlayKind::Control => "チェックボックスや一覧などのコントロール",
             OverlayKind::Header => "印刷のヘッダーやフッター",

@@ -26,12 +26,14 @@ pub fn turns_direction(c: char) -> bool {
 }
 
 /// Whether a character has no width and changes nothing that is seen in Japanese: zero-width spaces, word joiners, byte order marks, marks of
-/// direction. Joiners of emoji (U+200D) and variation selectors are none of them.
+/// direction, of readings and of languages. Joiners of emoji (U+200D) and variation selectors are none of them.
 pub fn has_no_width(c: char) -> bool {
     matches!(
         c,
-        '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{180E}' | '\u{2060}'
-            ..='\u{2064}' | '\u{FEFF}'
+        '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{2060}'
+            ..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'
+            ..='\u{FFFB}' | '\u{E0000}'
+            ..='\u{E007F}'
     )
 }
 

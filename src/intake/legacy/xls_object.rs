@@ -21,6 +21,8 @@ pub(super) enum ObjectKind {
     Control(&'static str, Option<u32>),
     /// An arrow of a filter or of a choice in a cell, which the program draws itself.
     OfProgram,
+    /// Several objects as one.
+    Group,
     /// Another shape.
     Other,
 }
@@ -36,6 +38,7 @@ impl Object {
         let control = |name| ObjectKind::Control(name, state(fields, matches!(name, "List" | "Drop")));
         let kind = match kind {
             _ if flags & 0x0100 != 0 => ObjectKind::OfProgram,
+            0x00 => ObjectKind::Group,
             0x19 => ObjectKind::Note,
             0x05 | 0x08 => ObjectKind::Picture,
             0x0B => control("Checkbox"),
@@ -111,6 +114,7 @@ mod tests {
             (0x19, 0x11, &[], ObjectKind::Note),
             (0x08, 0x11, &[], ObjectKind::Picture),
             (0x06, 0x11, &[], ObjectKind::Other),
+            (0x00, 0x11, &[], ObjectKind::Group),
         ];
         for (kind, flags, more, expected) in cases {
             let record = record(kind, flags, more);

@@ -498,7 +498,8 @@ impl Reading {
                 }
                 (ObjectKind::Control(name, state), _) => (OverlayKind::Control, control_text(name, &text, state)),
                 (ObjectKind::Picture, true) => (OverlayKind::Picture, text),
-                (ObjectKind::OfProgram, _) | (_, true) => continue,
+                (ObjectKind::OfProgram, _) | (ObjectKind::Group, true) => continue,
+                (_, true) => (OverlayKind::Drawn, text),
                 (_, false) => (OverlayKind::Shape, text),
             };
             self.sheet.overlays.push(Overlay { kind, anchor, text });

@@ -175,6 +175,10 @@ const SHAPES: [&str; 13] = [
     "measure",
     "g",
 ];
+/// Shapes that are seen without text.
+const DRAWN: [&str; 10] =
+    ["line", "connector", "measure", "rect", "ellipse", "circle", "custom-shape", "polyline", "polygon", "path"];
+
 /// Overlays of a sheet that are kept.
 const MOST_OVERLAYS: usize = 1_000;
 
@@ -383,8 +387,10 @@ impl ContentReader {
             name if self.shapes > 0 && SHAPES.contains(&name) => {
                 self.shapes -= 1;
                 let text = std::mem::take(&mut self.shape).replace(COLLAPSED, " ");
-                if !text.trim().is_empty() {
-                    self.overlay(OverlayKind::Shape, text.trim().to_owned());
+                match text.trim() {
+                    "" if DRAWN.contains(&name) => self.overlay(OverlayKind::Drawn, String::new()),
+                    "" => {}
+                    text => self.overlay(OverlayKind::Shape, text.to_owned()),
                 }
             }
             "table-cell" | "covered-table-cell" if self.shapes == 0 => self.end_cell(),

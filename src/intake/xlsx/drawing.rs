@@ -96,10 +96,11 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
                 "row" if in_from => row = number.trim().parse().unwrap_or(0),
                 "t" => in_text = false,
                 "sp" | "cxnSp" => {
-                    let text = shape.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+                    let text = shape.take().map(|text| text.trim().to_owned());
                     if let Some(text) = text.filter(|_| overlays.len() < MOST) {
                         let anchor = anchored.then(|| CellAddress::new(row, col));
-                        overlays.push(Overlay { kind: OverlayKind::Shape, anchor, text });
+                        let kind = if text.is_empty() { OverlayKind::Drawn } else { OverlayKind::Shape };
+                        overlays.push(Overlay { kind, anchor, text });
                     }
                 }
                 _ => {}

@@ -389,7 +389,7 @@ fn other_numerals_and_unseen_characters_are_named() {
             lines(&reading.findings)
         );
     }
-    for unseen in ['\u{202E}', '\u{200B}', '\u{FEFF}', '\u{2060}', '\u{200E}'] {
+    for unseen in ['\u{202E}', '\u{200B}', '\u{FEFF}', '\u{2060}', '\u{200E}', '\u{34F}', '\u{FFF9}', '\u{E0041}'] {
         let typed = format!("広告を{unseen}集めた。");
         let reading = read(&retyped().text(RESULT.0, RESULT.1, &typed), &plain, "");
         let text = entry(&reading).text(Field::Result).map(|at| at.value.clone());

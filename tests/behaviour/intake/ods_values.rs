@@ -216,6 +216,22 @@ fn digits_of_seconds_and_powers_are_those_of_the_style() {
     }
 }
 
+#[test]
+fn lines_over_the_cells_are_told() {
+    for (drawn, is_told) in [
+        ("<draw:line svg:x1=\"0cm\"><text:p/></draw:line>", true),
+        ("<draw:g><draw:ellipse/><draw:connector/></draw:g>", true),
+        ("<draw:frame><draw:object/></draw:frame>", false),
+    ] {
+        let amount = PLAIN.amount.replace("<text:p>", &format!("{drawn}<text:p>"));
+        let reading = read(&Laid { amount: &amount, ..PLAIN });
+        let found = lines(&reading.findings);
+        assert_eq!(found.contains("!F4　シートに文字のない線や図形が"), is_told, "{drawn} {found}");
+        let read = reading.submissions[0].entries[0].effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0);
+        assert_eq!(read, Some(1_200_000), "{drawn} {found}");
+    }
+}
+
 /// U+E000 is the first character that an office defines for itself.
 #[test]
 fn a_character_of_the_office_itself_is_no_space() {

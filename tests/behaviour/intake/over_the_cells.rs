@@ -58,6 +58,7 @@ fn told(reading: &FileReading) -> Vec<(bool, String, String)> {
 }
 
 const SHAPE: &str = "テキストボックスや図形";
+const DRAWN: &str = "文字のない線や図形";
 const PICTURE: &str = "画像やグラフ";
 const CONTROL: &str = "チェックボックスや一覧などのコントロール";
 
@@ -79,6 +80,9 @@ fn everything_in_a_drawing_is_told() {
         (frame("<dgm:relIds r:dm=\"rId1\" r:lo=\"rId2\"/>"), Some((SHAPE, "内緒の図"))),
         ("<xdr:contentPart r:id=\"rId9\"/>".to_owned(), Some((PICTURE, ""))),
         (shape("", "内緒の文"), Some((SHAPE, "内緒の文"))),
+        // A line may strike a cell out, a shape may cover it.
+        ("<xdr:cxnSp><xdr:nvCxnSpPr/></xdr:cxnSp>".to_owned(), Some((DRAWN, ""))),
+        (shape("", " "), Some((DRAWN, ""))),
         // The twin of a control, which is told from the VML.
         (shape("<a:extLst><a:ext><a14:compatExt spid=\"_x0000_s1025\"/></a:ext></a:extLst>", "同意する"), None),
         (frame("<sle:slicer name=\"部\"/>"), None),
