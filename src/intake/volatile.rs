@@ -1,7 +1,7 @@
 //! Functions of formulas whose result may be another whenever the workbook is opened.
 
 /// The functions with their numbers in .xls and .xlsb (MS-XLS 2.5.198.17); `None` of those that have none there.
-const FUNCTIONS: [(&str, Option<u16>); 9] = [
+const FUNCTIONS: [(&str, Option<u16>); 14] = [
     ("NOW", Some(74)),
     ("TODAY", Some(221)),
     ("RAND", Some(63)),
@@ -11,6 +11,12 @@ const FUNCTIONS: [(&str, Option<u16>); 9] = [
     ("INDIRECT", Some(148)),
     ("CELL", Some(125)),
     ("INFO", Some(244)),
+    // Of servers and services outside.
+    ("RTD", Some(379)),
+    ("CUBEVALUE", Some(380)),
+    ("DDE", None),
+    ("WEBSERVICE", None),
+    ("STOCKHISTORY", None),
 ];
 
 /// The function of a number.

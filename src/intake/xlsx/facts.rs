@@ -182,6 +182,8 @@ struct Walk {
     /// The value of the cell as far as it was read, and of how many pieces it is.
     raw: String,
     pieces: u32,
+    /// How many values and texts it has: one.
+    values: u32,
     is_inline: bool,
     /// The cell before this one, and whether any stands behind one that it should stand before, or has its address.
     last: Option<CellAddress>,
@@ -257,9 +259,11 @@ impl Walk {
                     self.raw.push(' ');
                     self.pieces += 1;
                 }
+                self.values += 1;
                 (self.in_value, self.has_value) = (true, true);
             }
             "is" => {
+                self.values += 1;
                 self.is_inline = false;
                 self.has_value = true;
                 self.inline = Some(RunsReader::default());
@@ -315,7 +319,7 @@ impl Walk {
             pieced: None,
         };
         self.raw.clear();
-        (self.pieces, self.is_inline) = (0, false);
+        (self.pieces, self.values, self.is_inline) = (0, 0, false);
         self.is_text_formula = false;
         for (name, text) in attributes(element) {
             match name {
@@ -360,7 +364,10 @@ impl Walk {
                 if let Some(mut cell) = self.cell.take() {
                     // Excel keeps "" as a text without characters; a program that cannot calculate keeps nothing.
                     let is_lost = self.is_inline && !self.raw.trim().is_empty();
-                    if is_lost || (self.pieces > 1 && !self.is_text_formula) {
+                    if self.values > 1 {
+                        // No number, whatever they are.
+                        cell.pieced = Some(String::new());
+                    } else if is_lost || (self.pieces > 1 && !self.is_text_formula) {
                         cell.pieced = Some(std::mem::take(&mut self.raw));
                     }
                     cell.has_result = self.has_value_text || (self.has_value && self.is_text_formula);

@@ -344,6 +344,9 @@ fn values_in_pieces_are_read_whole_or_told() {
         ("><v><![CDATA[120]]></v>", Some(120_000)),
         ("><v>120</v><v>130</v>", None),
         (r#"t="inlineStr"><v>120</v>"#, None),
+        (r#"t="inlineStr"><is><t>12</t></is><is><t>0</t></is>"#, None),
+        (r#"t="inlineStr"><is><t>120</t></is><v>99</v>"#, None),
+        ("><is><t>120</t></is><v>99</v>", None),
         (r#"t="b"><v>120</v>"#, None),
         (r#"t="b"><f>A1=B1</f><v>120</v>"#, None),
     ] {
@@ -559,6 +562,8 @@ fn numbers_in_texts_are_printed_as_the_sheet_shows_them() {
 fn values_of_functions_computed_anew_are_read_and_told() {
     for (formula, function) in [
         ("120+0*TODAY()", Some("（TODAY）")),
+        ("_xlfn.WEBSERVICE(\"http://a/b\")", Some("（WEBSERVICE）")),
+        ("DDE(\"soffice\";\"a\";\"b\")", Some("（DDE）")),
         ("RANDBETWEEN(120,120)", Some("（RANDBETWEEN）")),
         ("OFFSET(A1,0,0)", Some("（OFFSET）")),
         ("INDIRECT(&quot;A1&quot;)", Some("（INDIRECT）")),
