@@ -7,6 +7,7 @@ use super::data_set::{DataSet, Table, Value};
 use super::ids;
 use super::shape;
 use crate::assess::assessment::Assessment;
+use crate::assess::indicators::{Verdict, verdict};
 use crate::assess::{grade_by_rule, initiative_grade};
 use crate::contract::{Audience, Field, Paper};
 use crate::merge::attribution::Team;
@@ -555,6 +556,7 @@ impl<'a> Source<'a> {
                         decimal(result),
                         state(typed.as_ref()),
                         decimal(crate::plan::achievement(indicator.direction, target, result)),
+                        Value::line(verdict(indicator.direction, target, result).map_or("", Verdict::label)),
                     ]);
                 }
             }

@@ -424,6 +424,7 @@ pub const INDICATORS: Shape = Shape {
         column("result", "実績値", Kind::Decimal, false, "空欄は報告なし"),
         STATE,
         column("achievement_percent", "達成率（%）", Kind::Decimal, false, "空欄は計算しないもの"),
+        column("verdict", "判定", Kind::Text, false, "達成、未達。空欄は目標か実績のないもの"),
     ],
     key: &["fiscal_year", "indicator_id"],
     references: &[],

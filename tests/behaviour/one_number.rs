@@ -373,6 +373,7 @@ fn results_of_each_indicator_are_the_same_everywhere() {
             _ => result == target,
         };
         let verdict = if met { "達成" } else { "未達" };
+        assert_eq!(row["verdict"], verdict, "{row:?}");
         let phrase = format!("{}{}{rate:.1}{verdict}", shown(target), shown(result));
         assert_said(&[public.clone(), on_the_web.clone()], &[phrase]);
         let ids: Vec<&str> = row["action_id"].trim_start_matches('I').split('-').collect();
