@@ -287,7 +287,7 @@ fn effects_of_each_initiative_are_the_same_everywhere() {
         actual.iter().filter_map(|(id, actual)| Some((id, *planned.get(id)?, *actual))).collect();
     assert!(both.len() > 5, "{both:?}");
     let [public, on_the_web, ..] = readers_outputs();
-    let workbook = sheet("効果額");
+    let (workbook, list) = (sheet("効果額"), sheet("一覧"));
     for (id, planned, actual) in both {
         let in_yen = (planned, actual);
         let (planned, shown) = (thousands(Yen(planned)), thousands(Yen(actual)));
@@ -302,6 +302,9 @@ fn effects_of_each_initiative_are_the_same_everywhere() {
         let [sum, plan, of_plan] = ["計", "計画", "達成率(%)"].map(told);
         let of_plan = of_plan.parse::<Decimal>().map_or(of_plan.clone(), |rate| format!("{rate:.1}"));
         assert_eq!([sum, plan, of_plan], expected, "{row:?}");
+        let row = list.iter().find(|row| row[0] == no).unwrap_or_else(|| panic!("{no}"));
+        let told = ["効果額の実績（千円）", "効果額の計画（千円）"].map(|head| row[column(&list, head)].clone());
+        assert_eq!(told, expected[..2], "{row:?}");
     }
 }
 

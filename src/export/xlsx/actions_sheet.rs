@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Format, XlsxError};
 
 use super::grade_marks;
-use super::list_sheet::{given, graders};
+use super::list_sheet::{effect_cell, effect_heads, given, graders};
 use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
@@ -13,7 +13,7 @@ use crate::excel::look::{self, Style};
 use crate::plan::{GradedLevel, YearStages, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{ended_text, figures, grading};
-use crate::vocabulary::{InitiativeNo, Yen};
+use crate::vocabulary::InitiativeNo;
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
@@ -62,16 +62,13 @@ pub(crate) fn places(view: &YearView<'_>) -> BTreeMap<InitiativeNo, String> {
 
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
-    let (money, has_effects) = (view.plan.settings.money, view.plan.has_effects());
+    let has_effects = view.plan.has_effects();
     let (body, center) = (book.format(Style::Text), book.format(Style::Center));
-    let amount = look::in_money(book.format(Style::Amount), money);
+    let amount = look::in_money(book.format(Style::Amount), view.plan.settings.money);
     let mut rows: Vec<Vec<(Content, Format)>> = view
         .actions()
         .map(|(initiative, action)| {
-            let effect = |yen: Option<Yen>| {
-                let content = yen.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()));
-                (content, amount.clone())
-            };
+            let effect = |yen| (effect_cell(view, yen), amount.clone());
             let [planned, reached] = stages(view, action);
             vec![
                 (text(initiative.initiative.printed.clone()), center.clone()),
@@ -90,12 +87,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             ]
         })
         .collect();
-    let mut columns: Vec<(String, f64)> = COLUMNS.map(|(head, width)| (head.to_owned(), width)).into();
-    for column in EFFECTS {
-        if let Some((head, _)) = columns.get_mut(column) {
-            *head = format!("{head}（{}）", money.unit.label());
-        }
-    }
+    let mut columns = columns(view);
     // From the right, so that the columns on the left keep their places.
     let shown = [view.shows(Field::NextSteps), view.shows(Field::Issues), has_effects, view.shows(Field::Result)];
     let groups = [NEXT_STEPS..=NEXT_STEPS, ISSUES..=ISSUES, EFFECTS[0]..=EFFECTS[1], RESULT..=RESULT];
@@ -145,6 +137,17 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     sheet.sheet.set_freeze_panes(HEAD + 1, 3)?;
     book.push(sheet);
     Ok(())
+}
+
+/// All columns, the effects' with the unit of printing.
+fn columns(view: &YearView<'_>) -> Vec<(String, f64)> {
+    let mut columns: Vec<(String, f64)> = COLUMNS.map(|(head, width)| (head.to_owned(), width)).into();
+    for (column, named) in EFFECTS.into_iter().zip(effect_heads(view)) {
+        if let Some((head, _)) = columns.get_mut(column) {
+            *head = named;
+        }
+    }
+    columns
 }
 
 fn or_none(text: String) -> String {

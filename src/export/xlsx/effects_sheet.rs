@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
+use super::list_sheet::effect_cell;
 use super::progress::Data;
 use crate::assess::against_plan::EffectComparison;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
@@ -73,16 +74,11 @@ pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)
 /// rule, which a formula over rounded amounts would not know.
 pub(crate) fn beside_plan(view: &YearView<'_>) -> [(&'static str, Content, bool); 2] {
     let effect = view.against_plan.of(view.year);
-    [("計画", planned(effect, view.plan.settings.money), false), (RATE, achieved(effect), true)]
+    [("計画", effect_cell(view, effect.planned), false), (RATE, achieved(effect), true)]
 }
 
 /// Head of the rates of planned effects.
 const RATE: &str = "達成率(%)";
-
-/// A planned effect in the unit of printing.
-fn planned(effect: EffectComparison, money: MoneyStyle) -> Content {
-    effect.planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()))
-}
 
 /// How much of the planned effect was reached.
 fn achieved(effect: EffectComparison) -> Content {
@@ -192,7 +188,7 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
         }
         let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
         sheet.put((row, sum_col), &none_or(&data.range("effect_yen"), value), &amount)?;
-        sheet.put((row, sum_col + 1), &planned(initiative.against_plan, money), &amount)?;
+        sheet.put((row, sum_col + 1), &effect_cell(view, initiative.against_plan.planned), &amount)?;
         sheet.put((row, sum_col + 2), &achieved(initiative.against_plan), &rate)?;
         sheet.sheet.set_row_height(
             row,
@@ -216,7 +212,7 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
         sheet.put((row, col), &Content::Formula(printed, cached(value, money)), &printed_total)?;
     }
     let all = view.against_plan.of(view.year);
-    sheet.put((row, sum_col + 1), &planned(all, money), &printed_total)?;
+    sheet.put((row, sum_col + 1), &effect_cell(view, all.planned), &printed_total)?;
     let exact = all.planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
     sheet.put((row + 1, sum_col + 1), &exact, &total)?;
     sheet.put((row, sum_col + 2), &achieved(all), &total_rate)?;

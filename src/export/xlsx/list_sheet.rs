@@ -1,4 +1,4 @@
-//! 一覧: one row an initiative, with its themes, its content and the grades of last year and the year.
+//! 一覧: one row an initiative, with its themes, its content, the grades of last year and the year, and its effect planned and reported.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::merge::tally::Tally;
 use crate::plan::{GradedLevel, Theme, names};
 use crate::report::view::{GraderView, YearView};
 use crate::report::{figures, grading, ratings, statement};
-use crate::vocabulary::{InitiativeNo, RatedItem, column_letters};
+use crate::vocabulary::{InitiativeNo, RatedItem, Yen, column_letters};
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
@@ -79,6 +79,10 @@ pub(crate) fn write(
     let graders = graders(view, GradedLevel::Initiatives);
     heads.extend(graders.iter().map(|of| format!("{}の評価", of.grader.body)));
     widths.extend(graders.iter().map(|_| 14.0));
+    if plan.has_effects() {
+        heads.extend(effect_heads(view));
+        widths.extend([11.0; 2]);
+    }
     let rows = rows(book, view, places, has_council);
     let texts: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
@@ -87,7 +91,7 @@ pub(crate) fn write(
     let head = book.format(Style::Head);
     let list = List {
         name: "Initiatives",
-        alt: "取組項目ごとの担当部署、テーマ、取組内容、進捗区分の一覧",
+        alt: "取組項目ごとの担当部署、テーマ、取組内容、進捗区分などの一覧",
         heads,
         head,
         rows,
@@ -127,6 +131,7 @@ fn rows(
     let (body, center, link, rate) =
         (book.format(Style::Middle), book.format(Style::Center), book.format(Style::Link), book.format(Style::Rate));
     let whole = center.clone();
+    let amount = look::in_money(book.format(Style::Amount), plan.settings.money);
     view.initiatives
         .iter()
         .map(|of| {
@@ -165,9 +170,25 @@ fn rows(
                     .into_iter()
                     .map(|grader| (text(given(view, grader, of.initiative.no.into())), center.clone())),
             );
+            if plan.has_effects() {
+                let cell = |effect| (effect_cell(view, effect), amount.clone());
+                row.extend([of.against_plan.planned, of.against_plan.actual].map(cell));
+            }
             row
         })
         .collect()
+}
+
+/// The heads of effects, planned and reported, with the unit of printing.
+pub(super) fn effect_heads(view: &YearView<'_>) -> [String; 2] {
+    let unit = view.plan.settings.money.unit.label();
+    ["計画", "実績"].map(|side| format!("効果額の{side}（{unit}）"))
+}
+
+/// An effect in the unit of printing; ― where there is none.
+pub(super) fn effect_cell(view: &YearView<'_>, effect: Option<Yen>) -> Content {
+    let money = view.plan.settings.money;
+    effect.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()))
 }
 
 /// The bodies that grade items of a level.
