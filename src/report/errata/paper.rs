@@ -250,6 +250,13 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
         return blocks;
     }
     let heads = ["版", "抜くページ", "入れるページ", "ページの数"];
+    if of.before.state != of.after.state {
+        let text = format!(
+            "※ {}から{}への変更により、すべてのページの上部に示す資料名も変わる。差し替えないページには、変更前の資料名が残る。",
+            of.before.state, of.after.state
+        );
+        blocks.push(paragraph(ParagraphKind::Note, text));
+    }
     blocks.push(Block::Table(Table::of_rows(
         TableStyle::Grid,
         vec![fixed(250, Alignment::Start), shared(1), shared(1), fixed(260, Alignment::Center)],
@@ -280,6 +287,57 @@ mod tests {
         );
         let (out, back) = exchanged(&changes, false);
         assert_eq!((names(out).len(), names(back)), (3, vec!["31".to_owned()]));
+    }
+
+    #[test]
+    fn pages_that_stay_are_said_to_keep_the_state_in_their_heads() {
+        let plan = crate::report::fixture::plan();
+        let printed = |state: &str| Printed { state: state.to_owned(), ..Printed::default() };
+        let change = Change { page_before: Some("1".into()), page_after: Some("1".into()), ..Change::default() };
+        let changes = [("公表版".to_owned(), vec![change])];
+        let causes = Causes::default();
+        let said = |before: &Printed, after: &Printed| {
+            let of = Comparison { plan: &plan, before, after, changes: &changes, reworded: 0, causes: &causes };
+            let mut lines = Vec::new();
+            crate::report::text::of_blocks(&pages(of), &mut lines);
+            lines.join("\n")
+        };
+        let (early, settled) = (printed("速報"), printed("確定"));
+        let note = "速報から確定への変更により、すべてのページの上部に示す資料名も変わる。";
+        assert!(said(&early, &settled).contains(note));
+        assert!(!said(&settled, &settled).contains("資料名"));
+    }
+
+    #[test]
+    fn what_only_moved_is_not_listed_and_its_page_is_printed_again() {
+        let plan = crate::report::fixture::plan();
+        let change = |page: &str, only_moved| Change {
+            page_before: Some(page.into()),
+            page_after: Some(page.into()),
+            before: format!("前{page}"),
+            after: format!("後{page}"),
+            only_moved,
+            ..Change::default()
+        };
+        let changes = [("公表版".to_owned(), vec![change("3", false), change("7", true)])];
+        let (printed, causes) = (Printed::default(), Causes::default());
+        let of = Comparison {
+            plan: &plan,
+            before: &printed,
+            after: &printed,
+            changes: &changes,
+            reworded: 0,
+            causes: &causes,
+        };
+        let text = |blocks: &[Block]| {
+            let mut lines = Vec::new();
+            crate::report::text::of_blocks(blocks, &mut lines);
+            lines.join("\n")
+        };
+        let list = text(&errata(of).blocks);
+        assert!(list.contains("次の1か所") && list.contains("前3") && !list.contains("前7"), "{list}");
+        assert!(list.contains("表の中の順又は欄のつながり方だけが変わったところ"), "{list}");
+        assert!(text(&pages(of)).contains("3、7"));
     }
 
     #[test]
