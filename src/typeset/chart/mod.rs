@@ -34,7 +34,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     let title = setting.element(section, Role::P);
     let tag = setting.tag(title);
     let (unit, unit_width) = setting.natural(&chart.unit, small, tag);
-    let lines = setting.text_block(
+    let lines = setting.natural_text_block(
         &chart.title,
         title_style,
         Align::Start,
