@@ -285,3 +285,19 @@ fn page_setup(sheet: &mut Worksheet, plan: &Plan) {
     sheet.set_footer("&C&A　&P / &N ページ");
     sheet.protect();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+    use crate::vocabulary::Period;
+
+    #[test]
+    fn every_text_of_a_department_has_its_line() {
+        let plan = fixture::small();
+        let lines = columns(Example::new(&plan, fixture::YEAR, Period::YEAR_END));
+        for field in Field::ALL.iter().copied().filter(|field| field.is_open_text()) {
+            assert!(lines.iter().any(|(_, [name, ..])| name == field.label()), "{}", field.key());
+        }
+    }
+}

@@ -304,3 +304,19 @@ pub(super) fn member(wording: &Wording) -> Result<DataValidation, Error> {
         .set_error_title("委員番号は数字です")?
         .set_error_message("1 から 99 までの整数を入力してください。")?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+    use crate::vocabulary::Period;
+
+    #[test]
+    fn every_text_of_a_department_says_what_it_is_for() {
+        let plan = fixture::small();
+        let example = Example::new(&plan, fixture::YEAR, Period::YEAR_END);
+        for field in Field::ALL.iter().copied().filter(|field| field.is_open_text()) {
+            assert!(text_message(field, example).ends_with('。'), "{}", field.key());
+        }
+    }
+}

@@ -259,6 +259,15 @@ fn a_line_that_sticks_out_leaves_the_others_alone() {
 }
 
 #[test]
+fn what_is_wider_than_the_measure_sticks_out_by_itself() {
+    let groups = [("一一", "ああああああああ"), ("一", "あ"), ("一", "ああああああああ")];
+    let pieces = groups.map(|(base, reading)| Kind::Group(base.to_owned(), reading.to_owned()).piece());
+    let composed = compose(&Paragraph { pieces: pieces.into(), style: measured(3.5) }, &FontBook::shipped());
+    let lines: Vec<&str> = composed.lines.iter().map(|line| &composed.text[line.text.clone()]).collect();
+    assert_eq!(lines, ["一一", "一", "一"]);
+}
+
+#[test]
 fn a_long_word_is_divided_rather_than_sticking_out() {
     for text in [
         "https://www.city.tomakomai.hokkaido.jp/shisei/gyoseikaikaku/index.html",

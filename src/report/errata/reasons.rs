@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Printed, listed};
-use crate::contract::Field;
+use crate::contract::{Field, Paper};
 use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::statement::{Correction, ReportStatement};
@@ -155,7 +155,7 @@ fn is_summed(field: &str, old: &BTreeMap<String, String>, new: &BTreeMap<String,
     if field == Field::NextSteps.key() {
         return is_blank(old) != is_blank(new);
     }
-    ![Field::Result, Field::GradeReason, Field::Issues].iter().any(|prose| prose.key() == field)
+    !Field::texts_in(Paper::Data).any(|prose| prose.key() == field)
 }
 
 /// The accounts are settled, on a day that the office may have stated.
