@@ -27,7 +27,7 @@ struct Fact {
     id: ActionId,
     groups: Vec<crate::plan::GroupId>,
     themes: Vec<ThemeId>,
-    /// Of whoever leads at the end of the year reported on.
+    /// The bureau of the department that leads at the end of the year reported on.
     bureau: Option<String>,
     year: FiscalYear,
     is_planned: bool,

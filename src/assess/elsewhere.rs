@@ -2,7 +2,7 @@
 
 use crate::vocabulary::{ends_in_ideograph, text_key};
 
-/// To what a text points.
+/// What a text points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pointer {
     /// The text holds this word, whatever else it says.

@@ -34,7 +34,7 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     assert!(letters[1].body.contains("・2-1　実践項目2-1"));
 }
 
-/// The day itself still counts: who hands in on it is in time, whoever writes the letter.
+/// A form handed in on the last day is in time, in every letter.
 #[test]
 fn letters_speak_of_the_deadline_by_the_day_on_which_they_are_written() {
     let mut plan = fixture::small();

@@ -57,8 +57,8 @@ pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Fai
     Ok(Outcome::new(summary, Vec::new()))
 }
 
-/// How finely years are divided and how often departments report. Whoever has said all else on the command line is not asked: then
-/// years are not divided, and the periods are the built-in ones.
+/// How finely years are divided and how often departments report. Where everything else was given on the command line, nothing is
+/// asked: years are not divided, and the periods are the built-in ones.
 fn rhythm(console: &dyn Console, chosen: &NewArguments) -> Result<Rhythm, Failure> {
     let told = [chosen.title.is_some(), chosen.city.is_some(), chosen.first_year.is_some(), chosen.years.is_some()];
     let is_asked = !told.into_iter().all(|told| told) || chosen.shape.is_none();

@@ -17,8 +17,8 @@
 //! row        | 入力 | 8-2 | 9                          row of an action item (8-2) or, in the council's form, of an initiative (8)
 //! ```
 //!
-//! Addresses are those of the day the form was made. Whoever inserts a row or a column moves the cells and the range names but
-//! not these texts, so a reader checks them against the heads and numbers that stand there. pandas writes a column of row
+//! Addresses are those of the day the form was made. Inserting a row or a column moves the cells and the range names but
+//! not these texts, so a reader checks them against the heads and numbers in those cells. pandas writes a column of row
 //! numbers before the first one and takes the first row for heads; reading allows for both.
 
 use crate::contract::{CoverField, Field, FormKind, SCHEMA_VERSION};

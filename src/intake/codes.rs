@@ -59,7 +59,7 @@ codes! {
     ROW_MISSING = "row-missing";
     /// An action item that the plan does not have.
     ACTION_UNKNOWN = "action-unknown";
-    /// Sources that do not come to the cost, or one without the other.
+    /// Sources that do not add up to the cost, or one without the other.
     COST_SOURCES = "cost-sources";
     /// An action item in two rows.
     ACTION_TWICE = "action-twice";

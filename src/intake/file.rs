@@ -79,7 +79,7 @@ impl FileReading {
 
 /// Reads one file. No panic of a library gets out of it; what cannot be read is a finding.
 ///
-/// `name` is what people are told the file is called. Nothing is read or written but, for .xls and .xlsb, the pipes of the child
+/// `name` is the name of the file in findings. Nothing is read or written but, for .xls and .xlsb, the pipes of the child
 /// process in `options`. The same bytes give the same reading whatever `name` is, apart from the name itself.
 pub fn read_bytes(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> FileReading {
     read_hashed(plan, &name.into(), FileHash::of(bytes), bytes, options)

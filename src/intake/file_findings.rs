@@ -194,10 +194,10 @@ impl FileFindings {
     }
 }
 
-/// What a finding shares with those that say the same of other cells of its sheet, and its cell.
+/// A finding without its cell, equal for all that say the same of cells of one sheet, and the cell.
 ///
-/// Only cells outside of the fields are told together. A returned form has the fields elsewhere than the file: there each finding is at its
-/// own; so is each word that is struck out, in the search before publication.
+/// Only findings on cells outside of the fields are joined. The fields stand elsewhere in a returned form, so each finding on one keeps
+/// its own cell; so does each word that is struck out, for the search before publication.
 fn group(finding: &Finding) -> Option<(Finding, CellAddress)> {
     if finding.code != super::codes::OUTSIDE || finding.severity >= Severity::Error {
         return None;

@@ -81,7 +81,7 @@ impl SheetTable {
 ///
 /// # Errors
 /// A Japanese sentence that says what the file is instead, or why it cannot be read. Damage to a part of the workbook is an
-/// error as well: whoever reads a table wants all of it or none.
+/// error as well: part of a table would pass for the whole.
 pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
     let kind = sniff(bytes);
     if kind != FileType::Xlsx {

@@ -6,15 +6,32 @@ use std::sync::Arc;
 
 use super::LAYOUT;
 use super::cells::MONEY;
+use super::layout::Column;
 use super::layout::{MEMO, YearColumn};
 use crate::finding::{Finding, Origin};
 use crate::intake::table::SheetTable;
 use crate::settings_file::fields::{fatal, warning};
 use crate::vocabulary::{CellAddress, FiscalYear, YearParts, folded};
 
-/// A head that is looked for, and whether a sheet may be without it.
+/// A head that is looked for.
 #[derive(Clone, Copy)]
-pub(super) struct Head<'a>(pub(super) &'a str, pub(super) bool);
+pub(super) struct Head<'a> {
+    pub(super) text: &'a str,
+    /// Whether a sheet may be without it.
+    pub(super) is_optional: bool,
+}
+
+impl<'a> Head<'a> {
+    /// A head that a sheet has to have.
+    pub(super) fn required(text: &'a str) -> Head<'a> {
+        Head { text, is_optional: false }
+    }
+
+    /// The head of a column.
+    pub(super) fn of(column: &Column) -> Head<'static> {
+        Head { text: column.head, is_optional: column.optional }
+    }
+}
 
 /// The columns of a sheet.
 pub(super) struct Columns {
@@ -52,7 +69,7 @@ pub(super) fn columns(
     years: &[YearColumn],
     out: &mut Vec<Finding>,
 ) -> Columns {
-    let names: Vec<&str> = heads.iter().map(|head| head.0).collect();
+    let names: Vec<&str> = heads.iter().map(|head| head.text).collect();
     let row = row_of_heads(sheet, heads);
     let at_sheet = Origin::sheet(file.clone(), sheet.name.clone());
     if row > 0 {
@@ -102,8 +119,8 @@ pub(super) fn columns(
         .iter()
         .map(|(origin, col, text)| not_understood(sheet, origin, (row, *col), text, &names, (years, year)));
     out.extend(told);
-    let missing = heads.iter().zip(&found.of_heads).filter(|(head, column)| !head.1 && column.is_none());
-    let missing: String = missing.map(|(Head(head, _), _)| format!("「{head}」")).collect();
+    let missing = heads.iter().zip(&found.of_heads).filter(|(head, column)| !head.is_optional && column.is_none());
+    let missing: String = missing.map(|(head, _)| format!("「{}」", head.text)).collect();
     if !missing.is_empty() {
         out.push(
             fatal(LAYOUT, &at_sheet, format!("「{}」のシートに{missing}の列がありません。", sheet.name))
@@ -118,7 +135,7 @@ pub(super) fn columns(
 pub(super) fn row_of_heads(sheet: &SheetTable, heads: &[Head<'_>]) -> u32 {
     let mut known: BTreeMap<u32, usize> = BTreeMap::new();
     for (at, text) in sheet.cells.iter().filter(|(at, _)| at.row < SEARCHED_ROWS) {
-        let is_head = heads.iter().any(|head| folded(head.0) == folded(text));
+        let is_head = heads.iter().any(|head| folded(head.text) == folded(text));
         *known.entry(at.row).or_insert(0) += usize::from(is_head);
     }
     if heads.is_empty() || known.get(&0).is_some_and(|count| *count > 0) {

@@ -158,8 +158,8 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     Node { origin, value: Value::Table(root) }
 }
 
-/// What a person sees otherwise than it is taken: a value that is struck out stops the import, words that are left out and values
-/// that nobody sees are told.
+/// Reports where the value taken is not what the sheet shows: a value that is struck out stops the import; struck-out words that are left
+/// out, and values in hidden cells, are warnings.
 fn looks(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) {
     let known = known_sheets();
     for sheet in sheets.iter().filter(|sheet| known.contains(&&*sheet.name)) {
@@ -214,11 +214,11 @@ fn is_not_read(sheet: &SheetTable, heads: u32, at: CellAddress) -> bool {
 /// The heads that a sheet of the master has, but for those of years.
 fn heads_of(sheet: &str) -> Vec<Head<'static>> {
     match sheet {
-        FRAME_SHEET => FRAME_HEADS.map(|head| Head(head, false)).to_vec(),
-        PROSE_SHEET => PROSE_HEADS.map(|head| Head(head, false)).to_vec(),
+        FRAME_SHEET => FRAME_HEADS.map(Head::required).to_vec(),
+        PROSE_SHEET => PROSE_HEADS.map(Head::required).to_vec(),
         _ => {
             let layout = LISTS.into_iter().find(|layout| layout.name == sheet);
-            layout.map_or(&[][..], |layout| layout.columns).iter().map(|of| Head(of.head, of.optional)).collect()
+            layout.map_or(&[][..], |layout| layout.columns).iter().map(Head::of).collect()
         }
     }
 }
@@ -414,7 +414,7 @@ impl<'a> Reader<'a> {
 
     fn frame(&self, root: &mut Table, out: &mut Vec<Finding>) {
         let Some(sheet) = self.sheet(FRAME_SHEET) else { return };
-        let columns = heads::columns(self.file, sheet, &FRAME_HEADS.map(|head| Head(head, false)), &[], out);
+        let columns = heads::columns(self.file, sheet, &FRAME_HEADS.map(Head::required), &[], out);
         let [Some(label_col), Some(value_col)] = columns.of_heads[..] else { return };
         let table_origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         for row in filled_rows(sheet, columns.row) {
@@ -444,8 +444,7 @@ impl<'a> Reader<'a> {
 
     fn prose(&self, root: &mut Table, out: &mut Vec<Finding>) {
         let Some(sheet) = self.sheet(PROSE_SHEET) else { return };
-        let columns =
-            heads::columns(self.file, &without_kinds(sheet), &PROSE_HEADS.map(|head| Head(head, false)), &[], out);
+        let columns = heads::columns(self.file, &without_kinds(sheet), &PROSE_HEADS.map(Head::required), &[], out);
         let [Some(kind_col), Some(text_col)] = columns.of_heads[..] else { return };
         let origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         let narrative = table_at(root, "narrative", &origin);
@@ -471,7 +470,7 @@ impl<'a> Reader<'a> {
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
         let Some(sheet) = self.sheet(layout.name) else { return Vec::new() };
-        let heads: Vec<Head<'_>> = layout.columns.iter().map(|column| Head(column.head, column.optional)).collect();
+        let heads: Vec<Head<'_>> = layout.columns.iter().map(Head::of).collect();
         let columns = heads::columns(self.file, sheet, &heads, years, out);
         let mut rows = Vec::new();
         for row in filled_rows(sheet, columns.row) {

@@ -104,7 +104,7 @@ pub(super) const MEMO: &str = "メモ";
 
 const FLAG: Choices = Of(&[MARK]);
 
-/// What a drop-down offers of a list of values: the word of each.
+/// The choices of a drop-down: the label of each value of a list.
 macro_rules! words_of {
     ($all:expr, $label:path) => {{
         const WORDS: [&str; $all.len()] = {

@@ -195,7 +195,7 @@ mod tests {
     use crate::plan::fixture::{self, YEAR};
     use crate::vocabulary::InitiativeNo;
 
-    /// What the forms of a body on the first initiative come to, each a grade and a reason.
+    /// The record of forms of one body on the first initiative, each a grade and a reason.
     fn graded(forms: &[(Option<u8>, Option<&str>)]) -> YearRecord {
         let mut plan = fixture::small();
         let level = GradedLevel::Initiatives;

@@ -305,7 +305,7 @@ fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount], findi
                 && finding.origin.as_ref().is_some_and(|origin| rule.names(&origin.file))
         };
         if !files.iter().any(is_used) && !findings.iter().any(is_unread) {
-            // By the names alone: whoever wrote one seldom has the folder wrong.
+            // The names of files are compared without their folders: the folder is rarely what was mistyped.
             let name = |file: &'_ str| file.rsplit('/').next().unwrap_or(file).to_owned();
             let wanted = name(&rule.file.value);
             let names: Vec<String> = files.iter().map(|file| name(&file.file)).collect();

@@ -1,6 +1,6 @@
 //! Files of which nothing was read though they may be the form of a department: a form of another year in the folder, or a file whose
-//! path holds the department's name (a PDF, a zip, a mail, a workbook with a password). Nobody is told that nothing has come before the
-//! office has looked into them.
+//! path holds the department's name (a PDF, a zip, a mail, a workbook with a password). Until the
+//! office has looked into them, the department is not reported as having handed in nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

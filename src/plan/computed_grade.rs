@@ -25,7 +25,7 @@ pub struct ComputedGrade {
     pub rates: BTreeMap<u8, Decimal>,
     /// The rate that counts, in percent to one decimal.
     pub rate: Decimal,
-    /// The grade that the rate comes to.
+    /// The grade that the rate gives.
     pub grade: GradeId,
 }
 

@@ -145,8 +145,8 @@ impl ReadingLimit {
         }
     }
 
-    /// The least and the most that it may be set to: little enough to work with, and not so much that a computer of the
-    /// office stands still.
+    /// The least and the greatest value that may be set: enough to read an ordinary form, and not so much that an office
+    /// computer runs out of memory.
     pub fn range(self) -> (u32, u32) {
         match self {
             ReadingLimit::FileMib => (1, 500),

@@ -20,7 +20,7 @@ fn heading_and_rows(plan: &Plan, section: Section) -> (&'static str, IsShown) {
     match section {
         Section::Whole => ("実践項目の件数", Box::new(|_| true)),
         Section::Effects => ("効果額（当年度、円）", Box::new(|_| true)),
-        // What each initiative was planned to come to is counted: the paper is one page.
+        // The planned sums of initiatives are only counted, or the paper would not fit on one page.
         Section::Cumulative => {
             ("効果額の累計（円）、計画との比較及び指標", Box::new(|line| !line.what.starts_with("取組項目")))
         }

@@ -162,7 +162,7 @@ impl Case<'_> {
     }
 }
 
-/// Why an item has its grade; a reader who asks shall not take a missing line for an oversight of this paper.
+/// Why an item has its grade. Where the form gives no reason the line says so, or it would look forgotten.
 fn grade_reason(case: &Case<'_>) -> (String, Option<Origin>) {
     let none = || (format!("{}：記載なし", Field::GradeReason.label()), None);
     case.written(Field::GradeReason).unwrap_or_else(none)
@@ -357,7 +357,7 @@ fn copied_texts(assessment: &Assessment) -> Vec<Question> {
     each(assessment, |case| copied(case, &origins))
 }
 
-/// One question of an item, however many of its fields repeat last year's words and whoever wrote them.
+/// One question an item, for all its fields and departments that repeat last year's words.
 fn copied(case: &Case<'_>, repeated: &BTreeSet<&Origin>) -> Vec<Question> {
     let (mut fields, mut departments) = (BTreeMap::<Field, Vec<Repeated<'_>>>::new(), Vec::new());
     for row in &case.record.contributions {
@@ -406,7 +406,7 @@ fn to_ask(plan: &Plan, departments: &[DepartmentId]) -> (String, Option<(usize, 
     (first.join("、"), further)
 }
 
-/// The beginning of a text on one line: up to the end of its last clause that fits, where there is one, so that seldom a number is cut.
+/// The beginning of a text on one line, cut after the last clause that fits: a cut within a clause could divide a number.
 fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();

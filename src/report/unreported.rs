@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::report::{Edition, document, fixture, text};
 
-    /// Whoever reads the report of a city is told what is missing; only the office is told who owes it a form.
+    /// Every reader sees what is missing; only the office sees who owes a form.
     #[test]
     fn what_is_missing_is_said_in_the_words_of_its_readers() {
         let assessment = fixture::assessment();

@@ -182,8 +182,8 @@ pub fn trace(assessment: &Assessment, what: &str) -> Result<Trace, NotTraced> {
 /// Answers a question.
 ///
 /// # Errors
-/// [`NotTraced::Unknown`], when the year has no such thing. What the whole plan has from a later year on is told by
-/// [`Question::check_year`].
+/// [`NotTraced::Unknown`], when the year has no such thing. [`Question::check_year`] finds what the plan has only
+/// from a later year on.
 pub fn answer(assessment: &Assessment, question: &Question) -> Result<Trace, NotTraced> {
     tracer::Tracer::new(assessment).answer(question)
 }

@@ -534,8 +534,8 @@ fn gap(before: &Element, after: &Element, reduction: Reduction, measure: Option<
 }
 
 /// Limits the reduction so that no glyph begins before the one that it follows. The glyph of an opening bracket begins half
-/// an em before its body; after a space or a letter narrower than that, it could come to begin before them, and whoever
-/// reads a page by the places of its glyphs would exchange the two.
+/// an em before its body; after a space or a letter narrower than that it could begin before them, and a program that
+/// extracts text by the positions of glyphs would exchange the two.
 fn keep_order(gap: &mut Gap, before: &Element, after: &Element) {
     if after.shift >= Length::ZERO {
         return;

@@ -378,8 +378,8 @@ impl Breaker<'_> {
         }
     }
 
-    /// Whether a line that does not end its stretch lacks so much ([`Breaker::far_short`]), where that can be said without its plan:
-    /// whatever space its last mark gets.
+    /// Whether a line that does not end its stretch is too short ([`Breaker::far_short`]); `None` where only its plan can tell: in ragged
+    /// text, and where it depends on the space after the last mark.
     fn is_far_short(&self, start: usize, end: usize) -> Option<bool> {
         if self.style.align != Align::Justify {
             return None;
@@ -506,7 +506,7 @@ impl Breaker<'_> {
         (may && missing >= 0).then_some(missing)
     }
 
-    /// What it costs to set a line of which so much is missing (or too much).
+    /// The cost of a line that is `missing` too short for the measure, or too long where that is negative.
     fn cost(&self, missing: i64, supply: &Supply, em: f64) -> f64 {
         let mut cost = 0.0;
         if missing < 0 {
@@ -552,8 +552,8 @@ impl Breaker<'_> {
         cost
     }
 
-    /// The widest space in ems that comes between two ideographs of a line of which so much is missing, none where it is a hair;
-    /// infinite where nothing can be spread so far. [`super::adjust::distribute`] does the same exactly.
+    /// The widest space in ems between two ideographs of a line that is `missing` too short; 0 where it is no more than a hair, infinite
+    /// where nothing can be spread so far. [`super::adjust::distribute`] does the same exactly.
     fn widest_gap(&self, missing: i64, supply: &Supply, em: f64) -> f64 {
         let need = missing - supply.stretch[0] - supply.stretch[1] - supply.stretch[2];
         if need <= 0 {

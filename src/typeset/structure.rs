@@ -17,8 +17,8 @@ pub struct ContentId(pub u32);
 /// Standard structure types (ISO 32000-1, 14.8.4).
 ///
 /// There is no `RP`: ISO 32000-1, table 338 has it for the brackets around a reading that could not be set as ruby and
-/// stands in the line instead. Readings are always set as ruby here, so nothing would ever be tagged with it; a listener
-/// is told of the reading by `RT`.
+/// stands in the line instead. Readings are always set as ruby here, so nothing would ever be tagged with it; screen
+/// readers find the reading by `RT`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are the standard's")]
 pub enum Role {

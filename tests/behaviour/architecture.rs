@@ -174,7 +174,7 @@ fn every_room_has_a_line_of_doc_and_stands_in_the_architecture() {
     assert_eq!(mapped, rooms, "the code map of ARCHITECTURE.md and src/lib.rs list the same rooms in the same order");
 }
 
-/// Whoever follows the map or a recipe finds what it names.
+/// Every path in the map and the recipes exists.
 #[test]
 fn files_that_the_map_and_the_recipes_name_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

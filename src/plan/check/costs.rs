@@ -15,7 +15,7 @@ use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, fatal, warning
 use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{CostFigures, CostPart, FiscalYear, LONGEST_NAME, MoneyUnit, Yen, text_key};
 
-/// Planned sources that do not come to the planned cost.
+/// Planned sources that do not add up to the planned cost.
 pub(super) const SOURCES: Code = Code("plan.cost-sources");
 /// A year of the plan without a price of staff's work.
 pub(super) const PRICE: Code = Code("plan.staff-price");

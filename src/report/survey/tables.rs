@@ -206,7 +206,7 @@ fn effects(survey: &Survey) -> ListTable {
     }
 }
 
-/// What all plans that report on a year come to.
+/// The sums of all plans that report on a year.
 #[derive(Default)]
 struct YearSum {
     plans: u32,

@@ -510,7 +510,7 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
             let style = if is_word(&item.label) { setting.look.emphasised(style, Emphasis::Label) } else { style };
             label = setting.natural(&item.label, style, tag);
         }
-        // A number or a word gets half an em of air, as it would else run into the text (ア, ① fill an em); 1. and the like a
+        // A number or a word gets half an em of air, or it would run into the text (ア, ① fill an em); 1. and the like a
         // quarter where they are wider than an em; marks (・, ※) have theirs within. One too wide for the indent has a line of
         // its own.
         let is_number = item.label.ends_with(char::is_alphanumeric);
