@@ -182,7 +182,7 @@ fn views_answer_up_to_their_readers() {
 
 fn answers_up_to_its_readers(of_plan: Audience) {
     let Year { plan, assessment, .. } = year(of_plan);
-    for readers in [Audience::Public, Audience::Council, Audience::Office] {
+    for readers in Audience::ALL {
         let view = YearView::new(&assessment, readers);
         let (_, action) = view.actions().find(|(_, action)| action.action.id == ITEM).expect("planned");
         let row = action.contributions.first().expect("the lead's");
