@@ -245,6 +245,15 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_of_a_list_stands_on_the_line_of_its_item() {
+        let document = report::document(&fixture::assessment(), Edition::Review, fixture::DATE);
+        let pieces = pieces(&lay_out(&document, &Arc::new(FontBook::shipped())).pages);
+        let marked: Vec<&str> =
+            pieces.iter().map(|piece| piece.text.as_str()).filter(|text| text.starts_with('・')).collect();
+        assert!(!marked.is_empty() && marked.iter().all(|text| text.starts_with("・ ")), "{marked:?}");
+    }
+
+    #[test]
     fn notes_of_record_form_1_are_known_by_their_words() {
         let subjects = |version: u32| {
             let text = ["※ 1-1の効果額は、決算の確定を待つ見込みである。", "決算の確定を待つ。"];
