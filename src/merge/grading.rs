@@ -343,6 +343,36 @@ mod tests {
     }
 
     #[test]
+    fn an_item_listed_again_has_the_grade_of_its_original_and_how_it_came_about() {
+        let plan = plan();
+        let again = ActionId::new(2, 2);
+        let with = |office: &str| {
+            year(&plan, YEAR, office, &[], |row| {
+                row.indicator(100).result("実施した。");
+            })
+        };
+        let shares = |record: &YearRecord| {
+            let [original, again] = [item(), again].map(|id| &record.actions[&id]);
+            assert_eq!((&again.grade, &again.basis), (&original.grade, &original.basis));
+            assert!(original.reported && again.reported);
+        };
+        let record = with("");
+        shares(&record);
+        assert!(record.actions[&again].basis.computed().is_some());
+        let set = with("[[grade]]\naction = \"1-1\"\nvalue = \"△\"\nreason = \"協議した。\"\n");
+        shares(&set);
+        assert!(set.actions[&again].grade.as_ref().is_some_and(|grade| grade.overridden.is_some()));
+        // The office's word on the item itself does not count.
+        let own = with("[[grade]]\naction = \"2-2\"\nvalue = \"△\"\nreason = \"協議した。\"\n");
+        shares(&own);
+        assert_eq!(grade(&own), Some(1));
+        assert!(has(&own, codes::ON_REPEAT));
+        // Nobody has reported on either.
+        let none = merge(&plan, YEAR, intake(vec![], vec![]), None, &[]);
+        assert!(!none.actions[&again].reported);
+    }
+
+    #[test]
     fn a_row_after_the_end_is_told_and_its_grade_does_not_count() {
         let plan = plan();
         let end = first(&plan, |row| {
