@@ -334,6 +334,14 @@ mod tests {
         }
     }
 
+    /// A column that is called otherwise one day would pass for one of a form.
+    #[test]
+    fn the_fields_of_the_plan_are_columns_of_the_table() {
+        let table = crate::report::flat::table(&fixture::assessment());
+        let unknown: Vec<&str> = OF_PLAN.into_iter().filter(|key| table.position(key).is_none()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
     #[test]
     fn a_list_names_its_first_item_only_where_that_has_changed() {
         let assessment = fixture::assessment();
