@@ -205,22 +205,23 @@ pub(crate) fn of_note(key: &str) -> HeadUnit {
     if begins || is_short { HeadUnit::of(key) } else { HeadUnit::Unnamed }
 }
 
-/// What a note says that names its unit without the word: 金額は円で記入, (金額:円), 効果額は千円表示.
+/// What a note says that names its unit without the word: 金額は円で記入, (金額:円), 効果額は千円表示. 金額(円) is a head, which speaks of
+/// its own column.
 fn plainly_noted(key: &str) -> HeadUnit {
-    let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・' | 'の' | 'は' | ':' | '、');
+    let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・');
     let mut text = key.trim_start_matches(marks);
-    let all = text.len();
-    for word in ["なお", "本表", "表中", "数字", "効果", "金", "額"] {
-        text = text.strip_prefix(word).unwrap_or(text).trim_start_matches(marks);
+    for word in ["なお、", "なお", "本表の", "表中の", "数字", "効果", "金", "額"] {
+        text = text.strip_prefix(word).unwrap_or(text);
     }
-    let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.starts_with(unit.label()));
-    let Some(unit) = unit.max_by_key(|unit| unit.label().len()).filter(|_| text.len() < all) else {
+    let Some(text) = text.strip_prefix(['は', ':']).filter(|text| text.len() < key.len()) else {
         return HeadUnit::Unnamed;
     };
+    let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.starts_with(unit.label()));
+    let Some(unit) = unit.max_by_key(|unit| unit.label().len()) else { return HeadUnit::Unnamed };
     let rest = text[unit.label().len()..].trim_start_matches(marks);
     let verb = rest.strip_prefix('で').unwrap_or(rest);
-    let is_said = rest.is_empty()
-        || ["記入", "記載", "入力", "表示", "表記", "計上", "です"].iter().any(|word| verb.starts_with(word));
+    let verbs = ["記入", "記載", "入力", "表示", "表記", "計上", "です"];
+    let is_said = rest.is_empty() || verbs.iter().any(|word| verb.starts_with(word));
     if is_said { HeadUnit::Known(unit) } else { HeadUnit::Unnamed }
 }
 
@@ -375,6 +376,9 @@ mod tests {
             ("効果額は円高の影響で減った", HeadUnit::Unnamed),
             ("金額は千円未満を切り捨て", HeadUnit::Unnamed),
             ("円で記入", HeadUnit::Unnamed),
+            ("金額（円）", HeadUnit::Unnamed),
+            ("効果額（千円）", HeadUnit::Unnamed),
+            ("なお、金額は百万円で記入", HeadUnit::Known(MoneyUnit::Million)),
             ("部の単位で提出", HeadUnit::Unnamed),
         ] {
             assert_eq!(of_note(&text_key(note)), unit, "{note}");
