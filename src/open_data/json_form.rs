@@ -16,7 +16,7 @@ use crate::finding::{Finding, Origin};
 /// What the file calls itself.
 const FORMAT: &str = "kaikaku-open-data";
 /// Version of the layout.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The file.
 pub fn write(data: &DataSet, about: &About) -> String {
