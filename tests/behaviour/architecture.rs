@@ -108,6 +108,16 @@ fn named_rooms(source: &str) -> BTreeSet<String> {
     named
 }
 
+/// The modules that a source names by going out of its room, by as many `super::` as lead to the crate's root; `below` is its path
+/// below `src/`. A module of its own, as of tests, has one more: what is named in it may be a module of the room.
+fn named_outside(below: &str, source: &str) -> BTreeSet<String> {
+    let parts = below.trim_end_matches(".rs").split('/').filter(|part| *part != "mod").count();
+    let (up, code) = ("super::".repeat(parts), source.replace(char::is_whitespace, ""));
+    let after = |at: usize| code.get(at + up.len()..).unwrap_or_default().trim_start_matches("super::");
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    code.match_indices(&up).map(|(at, _)| word(after(at))).filter(|word| !word.is_empty()).collect()
+}
+
 /// The entries of a list up to its closing brace, those of lists inside it left out.
 fn top_level(list: &str) -> Vec<&str> {
     let (mut depth, mut start, mut entries) = (0_usize, 0, Vec::new());
@@ -146,6 +156,13 @@ fn no_room_names_a_later_one() {
             let at = place(&other).unwrap_or_else(|| panic!("{name} names crate::{other}, which is no room"));
             assert!(at <= own, "{name} names {other}, a later room than its own");
         }
+        let is_module = |other: &String| {
+            let file = |ending: &str| format!("src/{room}/{other}{ending}");
+            sources.iter().any(|(name, _)| [file(".rs"), file("/mod.rs")].contains(name))
+        };
+        let outside =
+            named_outside(below, source).into_iter().filter(|other| place(other).is_some() && !is_module(other));
+        assert_eq!(outside.collect::<Vec<_>>(), [] as [String; 0], "{name}: rooms are named from the crate's root");
     }
 }
 
@@ -155,6 +172,10 @@ fn the_order_test_sees_every_way_of_naming_a_room() {
     assert_eq!(named("use crate::plan::{names, Plan};"), ["plan"]);
     assert_eq!(named("use crate::{\n    plan::{Plan, names},\n    merge,\n};"), ["merge", "plan"]);
     assert_eq!(named("    let a = crate::trace::trace(x); // crate::export"), ["trace"]);
+    let outside = |below: &str, source: &str| named_outside(below, source).into_iter().collect::<Vec<_>>();
+    assert_eq!(outside("plan/mod.rs", "use super::report::Edition;"), ["report"]);
+    assert_eq!(outside("plan/check/words.rs", "use super::super::super::\n  report::Edition;"), ["report"]);
+    assert_eq!(outside("plan/check/words.rs", "use super::super::Plan;"), [] as [&str; 0]);
 }
 
 #[test]
