@@ -50,13 +50,47 @@ impl Section {
         every_variant!(Section: Whole, Effects, Cumulative, Costs, Themes, Bureaus, Initiatives, Council, Others);
 }
 
+/// What two figures are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// In full: 全体の効果額（歳入増・単年度、円）.
+    pub full: String,
+    /// In a row of its own of the 検算書, under the heading of its section: 歳入増・単年度. `None` for what is only counted there.
+    pub row: Option<String>,
+    /// Whether they are effects, of which a plan without effects says nothing.
+    is_effect: bool,
+}
+
+impl Name {
+    /// Of what is only counted in the 検算書.
+    pub(super) fn counted(full: impl Into<String>) -> Name {
+        Name { full: full.into(), row: None, is_effect: false }
+    }
+
+    /// Of what has a row in the 検算書 by its full name.
+    pub(super) fn shown(full: impl Into<String>) -> Name {
+        let full = full.into();
+        Name { row: Some(full.clone()), full, is_effect: false }
+    }
+
+    /// Has a row by another name, if any.
+    pub(super) fn in_row(self, row: Option<String>) -> Name {
+        Name { row, ..self }
+    }
+
+    /// Is one of effects.
+    pub(super) fn of_effect(self) -> Name {
+        Name { is_effect: true, ..self }
+    }
+}
+
 /// A printed total and its second computation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// What it is about.
     pub section: Section,
-    /// Its name.
-    pub what: String,
+    /// What it is.
+    pub name: Name,
     /// As it is printed.
     pub printed: String,
     /// As it was added up from the rows.
@@ -75,7 +109,7 @@ pub fn lines(assessment: &Assessment) -> Vec<Line> {
     let mut lines = run(assessment).lines;
     if !assessment.plan.has_effects() {
         // Where there are no effects, nothing is said of their sums unless one of them is wrong.
-        lines.retain(|line| !line.agrees() || !line.what.contains("効果額"));
+        lines.retain(|line| !line.agrees() || !line.name.is_effect);
     }
     lines
 }
@@ -107,9 +141,11 @@ fn run(assessment: &Assessment) -> Check {
     for (level, of) in plan.levels.iter().enumerate() {
         let within = || assessment.by_group.iter().filter(|(group, _)| group.level == level);
         let items: i64 = within().map(|(_, (counts, _))| i64::from(counts.distinct)).sum();
-        check.same(&format!("{}別の件数の計", of.name), items, i64::from(assessment.action_counts.distinct));
+        let name = Name::shown(format!("{}別の件数の計", of.name));
+        check.same(name, items, i64::from(assessment.action_counts.distinct));
         let sum = total(within().map(|(_, (_, effects))| effects.total().0));
-        check.same(&format!("{}別の効果額の計（円）", of.name), sum, i128::from(assessment.effects.total().0));
+        let name = Name::counted(format!("{}別の効果額の計（円）", of.name)).of_effect();
+        check.same(name, sum, i128::from(assessment.effects.total().0));
     }
     check.bureaus(assessment, facts);
     check.section = Section::Initiatives;
@@ -120,7 +156,8 @@ fn run(assessment: &Assessment) -> Check {
     }
     check.section = Section::Whole;
     let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
-    check.same("実践項目の件数（再掲を含む。）", i64::from(assessment.action_counts.listed), count(listed));
+    let name = Name::counted("実践項目の件数（再掲を含む。）").in_row(Some("件数（再掲を含む。）".to_owned()));
+    check.same(name, i64::from(assessment.action_counts.listed), count(listed));
     check.sum_of_bureaus(assessment);
     check.section = Section::Initiatives;
     check.initiatives(assessment);
@@ -136,7 +173,7 @@ fn run(assessment: &Assessment) -> Check {
         let facts = of_year(year);
         match assessment.effects_by_year.get(&year) {
             Some(summary) => check.effects(&year.to_string(), summary, facts, |_| true),
-            None => check.same(&format!("{year}の効果額の有無"), 0, 1),
+            None => check.same(Name::counted(format!("{year}の効果額の有無")).of_effect(), 0, 1),
         }
         for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
             *cumulative.entry((*kind, *term)).or_insert(0) += i128::from(*yen);
@@ -149,11 +186,12 @@ fn run(assessment: &Assessment) -> Check {
     }
     let years: BTreeSet<FiscalYear> =
         assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
-    check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
+    let name = Name::counted("効果額のある年度の数").of_effect();
+    check.same(name, count(assessment.effects_by_year.len()), count(years.len()));
     check.section = Section::Cumulative;
     check.sums("累計", &assessment.effects_cumulative, &cumulative);
-    for (what, printed, recomputed) in super::crossfoot_plan::pairs(assessment, &by_year) {
-        check.same(&what, printed, recomputed);
+    for (name, printed, recomputed) in super::crossfoot_plan::pairs(assessment, &by_year) {
+        check.same(name, printed, recomputed);
     }
     check.costs(assessment, facts);
     check
@@ -196,21 +234,16 @@ impl Check {
         }
     }
 
-    fn same<T: PartialEq + Display>(&mut self, what: &str, printed: T, recomputed: T) {
-        self.lines.push(Line {
-            section: self.section,
-            what: what.to_owned(),
-            printed: printed.to_string(),
-            recomputed: recomputed.to_string(),
-        });
-        if printed == recomputed {
-            return;
+    fn same<T: PartialEq + Display>(&mut self, name: Name, printed: T, recomputed: T) {
+        if printed != recomputed {
+            let finding = Finding::new(Severity::Fatal, MISMATCH, format!("検算が合いません：{}。", name.full))
+                .found(format!("集計 {printed}"))
+                .expected(format!("検算 {recomputed}"))
+                .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。");
+            self.findings.push(finding);
         }
-        let finding = Finding::new(Severity::Fatal, MISMATCH, format!("検算が合いません：{what}。"))
-            .found(format!("集計 {printed}"))
-            .expected(format!("検算 {recomputed}"))
-            .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。");
-        self.findings.push(finding);
+        let (printed, recomputed) = (printed.to_string(), recomputed.to_string());
+        self.lines.push(Line { section: self.section, name, printed, recomputed });
     }
 
     fn grades(&mut self, assessment: &Assessment, facts: &[Fact]) {
@@ -218,43 +251,48 @@ impl Check {
         for fact in facts {
             let number = assessment.plan.number(fact.id);
             let Some(action) = assessment.actions.get(&fact.id) else {
-                self.same(&format!("{number}の有無"), 0, 1);
+                self.same(Name::counted(format!("{number}の有無")), 0, 1);
                 continue;
             };
-            self.same(&format!("{number}の進捗区分（位置）"), shown(action.grade), shown(fact.grade));
+            let name = |what: &str| Name::counted(format!("{number}の{what}"));
+            self.same(name("進捗区分（位置）"), shown(action.grade), shown(fact.grade));
             let sum = total(fact.amounts.iter().map(|(_, _, yen, _)| *yen));
             let (printed, expected) =
                 (action.effect.map(|yen| i128::from(yen.0)), (!fact.amounts.is_empty()).then_some(sum));
-            self.same(&format!("{number}の効果額の有無"), printed.is_some(), expected.is_some());
-            self.same(&format!("{number}の効果額（円）"), printed.unwrap_or(0), expected.unwrap_or(0));
+            self.same(name("効果額の有無").of_effect(), printed.is_some(), expected.is_some());
+            self.same(name("効果額（円）").of_effect(), printed.unwrap_or(0), expected.unwrap_or(0));
         }
     }
 
     fn counts(&mut self, what: &str, plan: &Plan, counts: &GradeCounts, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
         let kept: Vec<&Fact> = facts.iter().filter(|fact| keep(fact)).collect();
-        self.same(&format!("{what}の件数（実質）"), i64::from(counts.distinct), count(kept.len()));
+        let is_of_whole = self.section == Section::Whole;
+        let name =
+            |of: &str| Name::counted(format!("{what}の{of}")).in_row(Some(of.to_owned()).filter(|_| is_of_whole));
+        let all = match self.section {
+            Section::Themes | Section::Bureaus => name("件数（実質）").in_row(Some(what.to_owned())),
+            _ => name("件数（実質）"),
+        };
+        self.same(all, i64::from(counts.distinct), count(kept.len()));
         if counts.ended > 0 || kept.iter().any(|fact| fact.ended) {
             let ended = kept.iter().filter(|fact| fact.ended).count();
-            self.same(&format!("{what}の前年度までに完了した件数"), i64::from(counts.ended), count(ended));
+            self.same(name("前年度までに完了した件数"), i64::from(counts.ended), count(ended));
         }
         let (mut rated, mut on_track, mut sum) = (0, 0, 0);
         for (position, grade) in plan.grades.grades.iter().enumerate() {
             let here = kept.iter().filter(|fact| fact.grade.is_some_and(|id| usize::from(id.0) == position)).count();
             let printed = counts.by_grade.get(&grade.id).copied().unwrap_or(0);
-            self.same(&format!("{what}の「{}」の件数", grade.name), i64::from(printed), count(here));
+            self.same(name(&format!("「{}」の件数", grade.name)), i64::from(printed), count(here));
             sum += here;
             if grade.points.is_some() {
                 rated += here;
                 on_track += if grade.on_track { here } else { 0 };
             }
         }
-        self.same(&format!("{what}の区分なしの件数"), i64::from(counts.ungraded), count(kept.len() - sum));
-        self.same(&format!("{what}の割合の分母"), i64::from(counts.rated), count(rated));
-        self.same(
-            &format!("{what}の{}の件数", plan.grades.on_track_phrase()),
-            i64::from(counts.on_track),
-            count(on_track),
-        );
+        self.same(name("区分なしの件数"), i64::from(counts.ungraded), count(kept.len() - sum));
+        self.same(name("割合の分母"), i64::from(counts.rated), count(rated));
+        let on_time = name(&format!("{}の件数", plan.grades.on_track_phrase()));
+        self.same(on_time, i64::from(counts.on_track), count(on_track));
     }
 
     fn effects(&mut self, what: &str, summary: &EffectSummary, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
@@ -266,17 +304,26 @@ impl Check {
     }
 
     fn sums(&mut self, what: &str, summary: &EffectSummary, sums: &BTreeMap<(EffectKind, EffectTerm), i128>) {
-        for (kind, name) in self.kinds.clone() {
+        let is_shown = matches!(self.section, Section::Effects | Section::Cumulative);
+        let name = |of: &str| {
+            let name = Name::counted(format!("{what}の効果額（{of}、円）")).of_effect();
+            name.in_row(Some(of.to_owned()).filter(|_| is_shown))
+        };
+        for (kind, of) in self.kinds.clone() {
             for term in EffectTerm::ALL {
                 let printed = summary.sums.get(&(kind, term)).map_or(0, |yen| i128::from(yen.0));
                 let recomputed = sums.get(&(kind, term)).copied().unwrap_or(0);
-                self.same(&format!("{what}の効果額（{name}・{}、円）", term.label()), printed, recomputed);
+                self.same(name(&format!("{of}・{}", term.label())), printed, recomputed);
             }
             let recomputed: i128 = sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| *yen).sum();
             let printed = i128::from(summary.of_kind(kind).0);
-            self.same(&format!("{what}の効果額（{name}、円）"), printed, recomputed);
+            self.same(name(&of), printed, recomputed);
         }
-        self.same(&format!("{what}の効果額（計、円）"), i128::from(summary.total().0), sums.values().sum());
+        let all = match self.section {
+            Section::Initiatives => name("計").in_row(Some(what.to_owned())),
+            _ => name("計"),
+        };
+        self.same(all, i128::from(summary.total().0), sums.values().sum());
     }
 
     /// Counts by bureau; a plan without bureaus has none.
@@ -293,30 +340,32 @@ impl Check {
     fn sum_of_bureaus(&mut self, assessment: &Assessment) {
         if !assessment.plan.bureaus.is_empty() {
             let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
-            self.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
+            self.same(Name::shown("部別の件数の計"), bureaus, i64::from(assessment.action_counts.distinct));
         }
     }
 
     fn initiatives(&mut self, assessment: &Assessment) {
         let counts = &assessment.initiative_counts;
         let grades: Vec<Option<GradeId>> = assessment.initiatives.values().map(|initiative| initiative.grade).collect();
-        self.same("取組項目の件数", i64::from(counts.distinct), count(assessment.plan.initiatives.len()));
+        let name = |of: &str| Name::counted(format!("取組項目の{of}"));
+        self.same(name("件数"), i64::from(counts.distinct), count(assessment.plan.initiatives.len()));
         for grade in &assessment.plan.grades.grades {
             let here = grades.iter().filter(|held| **held == Some(grade.id)).count();
             let printed = counts.by_grade.get(&grade.id).copied().unwrap_or(0);
-            self.same(&format!("取組項目の「{}」の件数", grade.name), i64::from(printed), count(here));
+            self.same(name(&format!("「{}」の件数", grade.name)), i64::from(printed), count(here));
         }
         let ungraded = grades.iter().filter(|held| held.is_none()).count();
-        self.same("取組項目の区分なしの件数", i64::from(counts.ungraded), count(ungraded));
+        self.same(name("区分なしの件数"), i64::from(counts.ungraded), count(ungraded));
         let sum = total(assessment.initiatives.values().map(|initiative| initiative.effects.total().0));
-        self.same("取組項目別の効果額の計（円）", sum, i128::from(assessment.effects.total().0));
+        let name = Name::shown("取組項目別の効果額の計（円）").of_effect();
+        self.same(name, sum, i128::from(assessment.effects.total().0));
     }
 
     /// Costs, and the cells of all amounts.
     fn costs(&mut self, assessment: &Assessment, facts: &[Fact]) {
         self.section = Section::Costs;
-        for (what, printed, recomputed) in super::crossfoot_costs::pairs(assessment) {
-            self.same(&what, printed, recomputed);
+        for (name, printed, recomputed) in super::crossfoot_costs::pairs(assessment) {
+            self.same(name, printed, recomputed);
         }
         self.cells(assessment, &amounts(assessment, facts));
     }
@@ -324,7 +373,7 @@ impl Check {
     fn council(&mut self, assessment: &Assessment, facts: &[Fact]) {
         let graders = super::crossfoot_graders::pairs(assessment, facts);
         for (what, printed, recomputed) in super::crossfoot_council::pairs(assessment).into_iter().chain(graders) {
-            self.same(&what, printed, recomputed);
+            self.same(Name::counted(what), printed, recomputed);
         }
     }
 

@@ -8,13 +8,14 @@ use rust_decimal::Decimal;
 use super::assessment::Assessment;
 use super::costs::{CostComparison, CostLine, CostSummary};
 use super::counts::NO_BUREAU;
+use super::crossfoot::Name;
 use crate::contract::Entry;
 use crate::finding::Origin;
 use crate::plan::{Costs, Initiative};
 use crate::vocabulary::{ActionId, Amount, CostPart, FiscalYear, ThemeId};
 
 /// A figure: what it is, as printed, and as it comes out here.
-pub(super) type Pair = (String, String, String);
+pub(super) type Pair = (Name, String, String);
 
 /// The units of 人工 in which this path adds: more decimals than a plan can ask for.
 const STAFF_UNIT: u32 = 4;
@@ -41,49 +42,58 @@ pub(super) fn pairs(assessment: &Assessment) -> Vec<Pair> {
     let reported: Vec<FiscalYear> =
         assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
     let mut pairs = Vec::new();
-    let mut compare = |what: &str, printed: &CostComparison, keep: &dyn Fn(&Fact) -> bool| {
+    let mut compare = |what: &str, rows: Rows, printed: &CostComparison, keep: &dyn Fn(&Fact) -> bool| {
         for (is_planned, side, printed) in [(true, "計画", &printed.planned), (false, "実績", &printed.actual)] {
             let kept = facts
                 .iter()
                 .filter(|fact| fact.is_planned == is_planned && reported.contains(&fact.year) && keep(fact));
-            of_lines(costs, &format!("{what}の{side}"), printed, &added(kept), &mut pairs);
+            let rows = if rows == Rows::WholeSpent && is_planned { Rows::None } else { rows };
+            of_lines((costs, rows), &format!("{what}の{side}"), printed, &added(kept), &mut pairs);
         }
     };
     let year = assessment.year;
-    compare("全体", &against.of(year), &|fact| fact.year == year);
-    compare("累計", &against.cumulative, &|_| true);
+    compare("全体", Rows::All, &against.of(year), &|fact| fact.year == year);
+    compare("累計", Rows::All, &against.cumulative, &|_| true);
     for (of, printed) in &against.by_year {
-        compare(&of.to_string(), printed, &|fact| fact.year == *of);
+        compare(&of.to_string(), Rows::None, printed, &|fact| fact.year == *of);
     }
     for (group, printed) in &against.by_group {
         let name = assessment.plan.groups().find(|(id, _)| id == group).map(|(_, group)| group.label());
-        compare(&name.unwrap_or_default(), printed, &|fact| fact.year == year && fact.groups.contains(group));
+        compare(&name.unwrap_or_default(), Rows::None, printed, &|fact| {
+            fact.year == year && fact.groups.contains(group)
+        });
     }
     for (theme, printed) in &against.by_theme {
         let is_of = |fact: &Fact| fact.year == year && fact.themes.contains(theme);
-        compare(&format!("テーマ{}", theme.0), printed, &is_of);
+        compare(&format!("テーマ{}", theme.0), Rows::None, printed, &is_of);
     }
     for (bureau, printed) in &against.by_bureau {
         let name = bureau.as_deref().unwrap_or(NO_BUREAU);
-        compare(name, printed, &|fact| fact.year == year && fact.bureau == *bureau);
+        compare(name, Rows::None, printed, &|fact| fact.year == year && fact.bureau == *bureau);
     }
     for (no, printed) in &against.by_initiative {
-        compare(&format!("取組項目{}", assessment.plan.initiative_number(*no)), printed, &|fact| {
-            fact.year == year && fact.id.initiative == *no
-        });
+        compare(
+            &format!("取組項目{}", assessment.plan.initiative_number(*no)),
+            Rows::WholeSpent,
+            printed,
+            &|fact| fact.year == year && fact.id.initiative == *no,
+        );
     }
     for (no, printed) in &against.initiatives_over_years {
-        compare(&format!("取組項目{}の累計", assessment.plan.initiative_number(*no)), printed, &|fact| {
-            fact.id.initiative == *no
-        });
+        compare(
+            &format!("取組項目{}の累計", assessment.plan.initiative_number(*no)),
+            Rows::None,
+            printed,
+            &|fact| fact.id.initiative == *no,
+        );
     }
     let none = CostComparison::default();
     for (_, action) in assessment.plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         let printed = against.by_action.get(&action.id).unwrap_or(&none);
-        compare(&action.printed, printed, &|fact| fact.year == year && fact.id == action.id);
+        compare(&action.printed, Rows::None, printed, &|fact| fact.year == year && fact.id == action.id);
     }
     let planned = facts.iter().filter(|fact| fact.is_planned);
-    of_lines(costs, "計画期間の計画", &against.whole_plan, &added(planned), &mut pairs);
+    of_lines((costs, Rows::All), "計画期間の計画", &against.whole_plan, &added(planned), &mut pairs);
     pairs
 }
 
@@ -187,7 +197,17 @@ fn groups_of(assessment: &Assessment, initiative: &Initiative) -> Vec<crate::pla
     super::crossfoot_facts::groups_of(&assessment.plan, initiative)
 }
 
-fn of_lines(costs: &Costs, what: &str, printed: &CostSummary, sums: &Sums, pairs: &mut Vec<Pair>) {
+/// Which of its lines have rows in the 検算書.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    All,
+    /// The whole cost, as far as it was spent.
+    WholeSpent,
+    None,
+}
+
+fn of_lines((costs, rows): (&Costs, Rows), what: &str, printed: &CostSummary, sums: &Sums, pairs: &mut Vec<Pair>) {
+    let whole = if costs.asks_staff() { CostLine::Whole } else { CostLine::Part(CostPart::Total) };
     for line in CostLine::of(costs) {
         let name = line.name(costs);
         let recomputed = sums.get(&line).copied();
@@ -200,6 +220,9 @@ fn of_lines(costs: &Costs, what: &str, printed: &CostSummary, sums: &Sums, pairs
             _ => ("、円", printed.money(line).map(|yen| yen.0.to_string()), recomputed.map(|sum| sum.to_string())),
         };
         let shown = |figure: Option<String>| figure.unwrap_or_else(|| "―".to_owned());
-        pairs.push((format!("{what}の費用（{name}{unit}）"), shown(printed), shown(recomputed)));
+        let is_shown = rows == Rows::All || (rows == Rows::WholeSpent && line == whole);
+        let row = is_shown.then(|| format!("{what}（{name}{unit}）"));
+        let name = Name::counted(format!("{what}の費用（{name}{unit}）")).in_row(row);
+        pairs.push((name, shown(printed), shown(recomputed)));
     }
 }

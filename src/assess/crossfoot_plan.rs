@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
+use super::crossfoot::Name;
 use super::crossfoot_facts::{Fact, FactsByYear};
 use crate::plan::Direction;
 use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId};
 
 /// A figure: what it is, as printed, and as it comes out here.
-pub(super) type Pair = (String, i64, i64);
+pub(super) type Pair = (Name, i64, i64);
 
 /// All pairs of an assessment, of which `facts` are what the leads' rows say.
 pub(super) fn pairs(assessment: &Assessment, facts: &FactsByYear) -> Vec<Pair> {
@@ -52,11 +53,11 @@ fn planned(assessment: &Assessment) -> Vec<Pair> {
     let against = &assessment.against_plan;
     let printed = |yen: Option<crate::vocabulary::Yen>| yen.map_or(0, |yen| yen.0);
     let mut pairs = vec![
-        ("計画の効果額（円）".to_owned(), printed(against.of(assessment.year).planned), year_sum),
-        ("計画の効果額の累計（円）".to_owned(), printed(against.cumulative.planned), cumulative),
-        ("計画期間の計画の効果額（円）".to_owned(), printed(against.whole_plan), whole),
+        (Name::shown("計画の効果額（円）").of_effect(), printed(against.of(assessment.year).planned), year_sum),
+        (Name::shown("計画の効果額の累計（円）").of_effect(), printed(against.cumulative.planned), cumulative),
+        (Name::shown("計画期間の計画の効果額（円）").of_effect(), printed(against.whole_plan), whole),
         (
-            "実績の効果額の累計（円）".to_owned(),
+            Name::shown("実績の効果額の累計（円）").of_effect(),
             printed(against.cumulative.actual),
             assessment.effects_cumulative.total().0,
         ),
@@ -64,7 +65,9 @@ fn planned(assessment: &Assessment) -> Vec<Pair> {
     pairs.extend(assessment.initiatives.iter().map(|(no, initiative)| {
         let sum = by_initiative.get(no).copied().unwrap_or(0);
         let no = assessment.plan.initiative_number(*no);
-        (format!("取組項目{no}の計画の効果額の累計（円）"), printed(initiative.cumulative.planned), sum)
+        // Only counted, or the 検算書 would not fit on one page.
+        let name = Name::counted(format!("取組項目{no}の計画の効果額の累計（円）")).of_effect();
+        (name, printed(initiative.cumulative.planned), sum)
     }));
     pairs
 }
@@ -99,9 +102,9 @@ fn indicators(assessment: &Assessment, facts: &[Fact]) -> [Pair; 3] {
     }
     let tally = assessment.indicator_tally;
     [
-        ("目標値のある指標の件数".to_owned(), tally.due.into(), due),
-        ("目標に達した指標の件数".to_owned(), tally.met.into(), met),
-        ("目標に達しない指標の件数".to_owned(), tally.missed.into(), missed),
+        (Name::shown("目標値のある指標の件数"), tally.due.into(), due),
+        (Name::shown("目標に達した指標の件数"), tally.met.into(), met),
+        (Name::shown("目標に達しない指標の件数"), tally.missed.into(), missed),
     ]
 }
 
@@ -122,7 +125,7 @@ fn movements(assessment: &Assessment, facts: &[Fact], last: &[Fact]) -> [Pair; 2
     }
     let count = |items: &[ActionId]| i64::try_from(items.len()).unwrap_or(i64::MAX);
     [
-        ("前年度より下がった件数".to_owned(), count(&assessment.movements.fell), fell),
-        ("前年度より上がった件数".to_owned(), count(&assessment.movements.rose), rose),
+        (Name::shown("前年度より下がった件数"), count(&assessment.movements.fell), fell),
+        (Name::shown("前年度より上がった件数"), count(&assessment.movements.rose), rose),
     ]
 }

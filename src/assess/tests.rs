@@ -148,7 +148,7 @@ fn a_total_of_a_group_is_named_for_the_group() {
     let good = assess(plan.clone(), record(&plan, YEAR, year_one()), vec![]).expect("cross-footed");
     let counted = |name: &str| {
         let what = format!("{name}の件数（実質）");
-        let lines = crossfoot::lines(&good).into_iter().filter(|line| line.what == what);
+        let lines = crossfoot::lines(&good).into_iter().filter(|line| line.name.full == what);
         lines.map(|line| (line.printed, line.recomputed)).collect::<Vec<_>>()
     };
     let count = |count: &str| vec![(count.to_owned(), count.to_owned())];

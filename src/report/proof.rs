@@ -12,42 +12,19 @@ use crate::assess::crossfoot::{self, Line, Section};
 use crate::plan::{Plan, Rating};
 use crate::vocabulary::grouped;
 
-/// Whether a line has a row of its own.
-type IsShown = Box<dyn Fn(&Line) -> bool>;
-
-/// What a section is called, and whether a line of it has a row of its own; the others are counted.
-fn heading_and_rows(plan: &Plan, section: Section) -> (&'static str, IsShown) {
+/// What a section is called.
+fn heading_of(section: Section) -> &'static str {
     match section {
-        Section::Whole => ("実践項目の件数", Box::new(|_| true)),
-        Section::Effects => ("効果額（当年度、円）", Box::new(|_| true)),
-        // The planned sums of initiatives are only counted, or the paper would not fit on one page.
-        Section::Cumulative => {
-            ("効果額の累計（円）、計画との比較及び指標", Box::new(|line| !line.what.starts_with("取組項目")))
-        }
-        Section::Costs => ("費用（円）及び人工", costs_shown(plan)),
-        Section::Themes => ("テーマ別の件数", Box::new(is_count)),
-        Section::Bureaus => ("部別の件数", Box::new(is_count)),
-        Section::Initiatives => (
-            "取組項目別の効果額（円）",
-            Box::new(|line| line.what.ends_with("の効果額（計、円）") || line.what.ends_with("の計（円）")),
-        ),
-        Section::Council => ("評点の平均", Box::new(|_| false)),
-        Section::Others => ("実践項目別、年度別", Box::new(|_| false)),
+        Section::Whole => "実践項目の件数",
+        Section::Effects => "効果額（当年度、円）",
+        Section::Cumulative => "効果額の累計（円）、計画との比較及び指標",
+        Section::Costs => "費用（円）及び人工",
+        Section::Themes => "テーマ別の件数",
+        Section::Bureaus => "部別の件数",
+        Section::Initiatives => "取組項目別の効果額（円）",
+        Section::Council => "評点の平均",
+        Section::Others => "実践項目別、年度別",
     }
-}
-
-fn is_count(line: &Line) -> bool {
-    line.what.ends_with("の件数（実質）") || line.what.ends_with("の計")
-}
-
-/// Of costs, those of the whole plan, and what each initiative came to.
-fn costs_shown(plan: &Plan) -> IsShown {
-    let spent = plan.costs().map(|costs| format!("の実績の費用（{}、円）", super::costs::whole(costs).name(costs)));
-    Box::new(move |line| {
-        let is_whole = ["全体", "累計", "計画期間"].iter().any(|whole| line.what.starts_with(whole));
-        let is_spent = || spent.as_ref().is_some_and(|spent| line.what.ends_with(spent.as_str()));
-        is_whole || (line.what.starts_with("取組項目") && !line.what.contains("の累計の") && is_spent())
-    })
 }
 
 /// The 検算書 of an assessment.
@@ -75,20 +52,18 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
 fn table(lines: &[Line], plan: &Plan) -> Table {
     let has_effects = plan.has_effects();
     let groups = Section::ALL.into_iter().filter_map(|section| {
-        let (name, is_shown) = heading_and_rows(plan, section);
-        let of: Vec<&Line> = lines.iter().filter(|line| line.section == section).collect();
+        let of = lines.iter().filter(|line| line.section == section);
         let name = match (section, &plan.settings.rating) {
             (Section::Council, Rating::Letters(_)) => "評価の数".to_owned(),
             (Section::Themes, _) => by_units(plan),
             (Section::Cumulative, _) if !has_effects => "指標及び前年度との比較".to_owned(),
             (Section::Initiatives, _) if !has_effects => "取組項目別の件数".to_owned(),
-            _ => name.to_owned(),
+            _ => heading_of(section).to_owned(),
         };
         let title = Cell::inlines(vec![emphasised(name, Emphasis::Strong)]).spanning(4, 1);
         let title = Row { cells: vec![title], keep_with_next: true, ..Row::default() };
         // A total that does not agree has a row in any case.
-        let (shown, counted): (Vec<&Line>, Vec<&Line>) =
-            of.into_iter().partition(|line| is_shown(line) || !line.agrees());
+        let (shown, counted): (Vec<&Line>, Vec<&Line>) = of.partition(|line| line.name.row.is_some() || !line.agrees());
         let mut rows: Vec<Row> = shown.into_iter().map(of_line).collect();
         if !counted.is_empty() {
             let count = grouped(counted.len() as i64);
@@ -128,21 +103,8 @@ fn of_line(line: &Line) -> Row {
         Ok(number) => figure(grouped(number)),
         Err(_) => figure(number),
     };
-    row(vec![row_head(short(line)), shown(&line.printed), shown(&line.recomputed), mark(line.agrees())])
-}
-
-/// A line's name without what its section's heading says: 全体の効果額（歳入増・単年度、円） is 歳入増・単年度.
-fn short(line: &Line) -> String {
-    let within = |from: &str, to: &str| line.what.split_once(from)?.1.strip_suffix(to).map(str::to_owned);
-    let short = match line.section {
-        Section::Whole => line.what.strip_prefix("実践項目の").map(str::to_owned),
-        Section::Effects | Section::Cumulative => within("の効果額（", "、円）"),
-        Section::Themes | Section::Bureaus => line.what.strip_suffix("の件数（実質）").map(str::to_owned),
-        Section::Initiatives => line.what.strip_suffix("の効果額（計、円）").map(str::to_owned),
-        Section::Costs => Some(line.what.replacen("の費用（", "（", 1)),
-        Section::Council | Section::Others => None,
-    };
-    short.unwrap_or_else(|| line.what.clone())
+    let name = line.name.row.as_deref().unwrap_or(&line.name.full);
+    row(vec![row_head(name), shown(&line.printed), shown(&line.recomputed), mark(line.agrees())])
 }
 
 fn mark(agrees: bool) -> Cell {
