@@ -9,6 +9,7 @@ use crate::cli::CheckArguments;
 use crate::engine::{CONFIRMATION_FOLDER, Owed, Span, Turnout, Year, has_errors, pins_file};
 use crate::finding::Finding;
 use crate::plan::{Naming, Wording};
+use crate::vocabulary::japanese_date;
 use crate::workspace::{OFFICE_FILE, shown};
 
 /// Runs the command.
@@ -22,10 +23,14 @@ pub(super) fn run(call: &Call<'_>, chosen: &CheckArguments) -> Result<Outcome, F
     summary.extend(reading(&year));
     let loose = loose_opinions(&year);
     let is_owing = year.is_owing();
+    let day = engine.day_of_letters(&year);
     let foreseen = engine.foreseen(&year)?;
     let findings = findings(year, foreseen);
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     summary.extend(loose);
+    if is_owing {
+        summary.push(format!("文の日付　{}（督促文などに書きます。変えるときは --date）", japanese_date(day)));
+    }
     let owing = is_owing || has_errors(&findings);
     // Who owes what is known even when last time's files are open and cannot be replaced.
     match written {

@@ -11,6 +11,7 @@ use crate::engine::{Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder,
 use crate::finding::{Finding, Severity};
 use crate::intake::is_beside_the_years;
 use crate::open_data;
+use crate::report::before_publication::DATE_OF_LAST_FORM;
 use crate::typeset::{GLYPH_MISSING, OVERFULL, TOO_HIGH};
 use crate::vocabulary::CostPart;
 use crate::workspace::shown;
@@ -33,10 +34,14 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     summary.push(proof(&report.proof, copied));
     summary.extend(written(&report.written));
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
-    // What is amiss on a page shows when it is set: no other command says it.
-    let is_of_pages = |finding: &Finding| [GLYPH_MISSING, OVERFULL, TOO_HIGH].contains(&finding.code);
-    let is_shown =
-        |finding: &Finding| finding.severity >= Severity::Error || is_beside_the_years(finding) || is_of_pages(finding);
+    // What is amiss on a page and in its date shows when it is made, and what is amiss in published data when they are read: no other
+    // command says it.
+    let of_papers = [GLYPH_MISSING, OVERFULL, TOO_HIGH, DATE_OF_LAST_FORM];
+    let is_of_papers = |finding: &Finding| of_papers.contains(&finding.code);
+    let is_shown = |finding: &Finding| {
+        let is_grave = finding.severity >= Severity::Error;
+        is_grave || chosen.from.is_some() || is_beside_the_years(finding) || is_of_papers(finding)
+    };
     let shown = report.findings.into_iter().filter(is_shown).collect();
     Ok(Outcome::new(summary, shown).owing_if(owing))
 }

@@ -49,10 +49,15 @@ impl Engine {
     /// # Errors
     /// A file that cannot be made, an output folder that cannot be written to.
     pub fn write_confirmation(&self, year: &Year) -> Result<Written, Failure> {
-        let files = self.confirmation(year, year.date(self.settings.date))?;
+        let files = self.confirmation(year, self.day_of_letters(year))?;
         let folder = format!("{}/{CONFIRMATION_FOLDER}", year_folder(year.record().year));
         let replaced = self.workspace.replace_folder(&folder, &files)?;
         Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
+    }
+
+    /// The day that letters of the year bear.
+    pub fn day_of_letters(&self, year: &Year) -> Date {
+        year.date(self.settings.date)
     }
 
     /// What would keep a report of the year from being made, and the findings on the date that its papers state.

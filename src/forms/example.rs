@@ -23,10 +23,9 @@ impl<'p> Example<'p> {
         Example { plan, year, period }
     }
 
-    /// The deadline, or a day soon after the year where there is none: 令和3年5月10日.
+    /// The deadline, or a day soon after the period where there is none: 令和3年5月10日.
     pub(super) fn submitted_on(self) -> String {
-        let due = self.plan.settings.due(self.year, self.period);
-        japanese_date(due.unwrap_or_else(|| Date::constant(self.year.next().0, 5, 10)))
+        japanese_date(self.plan.settings.due(self.year, self.period).unwrap_or_else(|| self.day()))
     }
 
     /// The unit of the amounts that are asked for.
@@ -127,6 +126,7 @@ mod tests {
         }
         let example = Example::new(&plan, FiscalYear(2030), Period::YEAR_END);
         assert_eq!(example.submitted_on(), "令和13年5月10日");
+        assert_eq!(Example::new(&plan, FiscalYear(2030), Period::MIDYEAR).submitted_on(), "令和12年10月10日");
         assert_eq!(example.next_july(), "令和13年7月");
         assert_eq!(example.grade(), "○ 乙");
         assert_eq!(example.reason_is_due(), "「丙」「丁」のとき、前年度より区分を下げたとき");

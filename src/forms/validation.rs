@@ -69,10 +69,10 @@ pub(super) fn text(
     Ok(Some(
         DataValidation::new()
             .allow_text_length(DataValidationRule::LessThanOrEqualTo(longest))
-            .set_input_title(field.label())?
+            .set_input_title(wording.say(field.label()))?
             .set_input_message(format!("{}\n（{longest}字まで。改行は Alt＋Enter）", wording.say(&message)))?
             .set_error_style(DataValidationErrorStyle::Warning)
-            .set_error_title(format!("{}が長すぎます", field.label()))?
+            .set_error_title(wording.say(&format!("{}が長すぎます", field.label())))?
             .set_error_message(format!(
                 "{longest}字を超えています。印刷で切れることがあります。短くするには「いいえ」、このままにするには「はい」を押してください。"
             ))?,

@@ -187,7 +187,8 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     let repeats = if view.plan.has_repeats() { "（再掲を除く。）" } else { "" };
     key.push(format!("件数 実践項目の進捗区分ごとの件数{repeats}"));
     if view.plan.has_effects() {
-        key.push(format!("効果額 実績と計画{}", view.plan.settings.money.caption()));
+        let sides = if view.against_plan.whole_plan.is_some() { "実績と計画" } else { "実績" };
+        key.push(format!("効果額 {sides}{}", view.plan.settings.money.caption()));
     }
     if let Some(head) = super::costs::list_head(view) {
         key.push(format!("{head} 実績と計画{}", view.plan.settings.money.caption()));

@@ -98,25 +98,24 @@ fn headline(view: &YearView<'_>) -> String {
 fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
     let money = view.plan.settings.money;
     let cumulative = view.against_plan.cumulative;
-    let effects = [
-        KeyFigure {
-            label: "効果額の累計".into(),
-            value: amount_or_none(cumulative.actual, money),
-            unit: money.unit.label().into(),
-            note: cumulative.planned.map(|planned| format!("計画 {}", money.with_unit(planned))),
-        },
-        KeyFigure {
-            label: "計画に対する達成率".into(),
-            value: percent_or_none(cumulative.rate()),
-            unit: "%".into(),
-            note: view
-                .against_plan
-                .whole_plan
-                .filter(|_| edition == Edition::Review)
-                .map(|whole| format!("計画期間の計画 {}", money.with_unit(whole))),
-        },
-    ];
-    let mut figures: Vec<KeyFigure> = effects.into_iter().filter(|_| view.plan.has_effects()).collect();
+    let total = KeyFigure {
+        label: "効果額の累計".into(),
+        value: amount_or_none(cumulative.actual, money),
+        unit: money.unit.label().into(),
+        note: cumulative.planned.map(|planned| format!("計画 {}", money.with_unit(planned))),
+    };
+    let is_planned = cumulative.planned.is_some() || view.against_plan.whole_plan.is_some();
+    let rate = is_planned.then(|| KeyFigure {
+        label: "計画に対する達成率".into(),
+        value: percent_or_none(cumulative.rate()),
+        unit: "%".into(),
+        note: view
+            .against_plan
+            .whole_plan
+            .filter(|_| edition == Edition::Review)
+            .map(|whole| format!("計画期間の計画 {}", money.with_unit(whole))),
+    });
+    let mut figures: Vec<KeyFigure> = [total].into_iter().chain(rate).filter(|_| view.plan.has_effects()).collect();
     figures.extend(super::costs::key_figure_over_years(view));
     figures.extend(tally_figure(view.indicator_tally));
     let counts = view.action_counts;

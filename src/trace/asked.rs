@@ -17,11 +17,15 @@ impl Asked {
     /// Folds words, and says them in the program's.
     pub(super) fn of(plan: &Plan, typed: &str) -> Asked {
         let typed = folded(typed).replace(['−', '‐', '–'], "-");
-        let mut own: Vec<(String, &str)> = Words::ALL
+        let costs =
+            plan.costs().into_iter().flat_map(|of| CostLine::of(of).into_iter().map(|line| folded(line.name(of))));
+        let mut own: Vec<(String, String)> = Words::ALL
             .iter()
-            .filter_map(|(key, _, default)| Some((folded(plan.words.get(key)?), *default)))
+            .filter_map(|(key, _, default)| Some((folded(plan.words.get(key)?), (*default).to_owned())))
             .filter(|(word, default)| !word.is_empty() && word != default)
-            .chain(plan.schedule_by.own().map(|(token, name)| (folded(name), token)))
+            .chain(plan.schedule_by.own().map(|(token, name)| (folded(name), token.to_owned())))
+            // 事業 may be the plan's word for 実践項目; in 事業費 it is none.
+            .chain(costs.map(|name| (name.clone(), name)))
             .collect();
         own.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         let mut plain = String::with_capacity(typed.len());

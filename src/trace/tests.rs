@@ -163,6 +163,32 @@ fn a_part_of_the_plan_is_answered_for_by_its_own_figures() {
     assert!(matches!(value("一課の評点"), Err(NotTraced::NoSuchFigure(..))));
 }
 
+/// 事業 is a plan's word for its items, and is in the words for costs.
+#[test]
+fn costs_are_understood_where_items_are_called_by_a_part_of_their_word() {
+    let mut plan = fixture::small();
+    plan.words.action = "事業".into();
+    let costs = crate::plan::Costs { sources: Vec::new(), staff_price: Default::default(), staff_decimals: 2 };
+    plan.settings.costs = Some(costs);
+    let asked = |what: &str| Question::parse(&plan, what);
+    assert!(matches!(asked("1-1の事業費"), Ok(Question::Action(_, OnAction::Costs(_)))), "{:?}", asked("1-1の事業費"));
+    assert!(matches!(asked("個票1の事業費"), Ok(Question::Initiative(_, OnInitiative::Costs(_)))));
+    assert!(matches!(asked("事業費"), Ok(Question::Year(OnYear::Costs(_)))));
+}
+
+/// The cells of a sum say what was typed where the printed unit leaves some of it out.
+#[test]
+fn amounts_of_cells_are_those_that_were_typed() {
+    use std::sync::Arc;
+    let mut plan = fixture::small();
+    plan.settings.money.unit = crate::vocabulary::MoneyUnit::Million;
+    let plan = Arc::new(plan);
+    let record = crate::assess::fixture::record(&plan, fixture::YEAR, year_one());
+    let assessment = crate::assess::assess(plan.clone(), record, vec![]).expect("cross-footed");
+    let said = trace(&assessment, "1-1の効果額").expect("traced").said(&crate::plan::Wording::of(&plan));
+    assert!(said.contains("0百万円（900,000円）"), "{said}");
+}
+
 #[test]
 fn questions_and_answers_are_in_the_plans_words() {
     use std::sync::Arc;

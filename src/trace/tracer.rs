@@ -14,7 +14,7 @@ use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, O
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan, Rating};
 use crate::vocabulary::{
-    ActionId, Amount, FiscalYear, Grade, GradeId, InitiativeNo, OpinionId, RatedItem, Yen, grouped_decimal,
+    ActionId, Amount, FiscalYear, Grade, GradeId, InitiativeNo, MoneyUnit, OpinionId, RatedItem, Yen, grouped_decimal,
 };
 
 pub(super) struct Tracer<'a> {
@@ -54,6 +54,14 @@ impl<'a> Tracer<'a> {
 
     pub(super) fn amount(&self, yen: Yen) -> String {
         self.plan.settings.money.with_unit(yen)
+    }
+
+    /// An amount that was typed; with its yen, where the printed unit leaves some out.
+    fn typed(&self, yen: Yen) -> String {
+        match yen.0 % self.plan.settings.money.step() {
+            0 => self.amount(yen),
+            _ => format!("{}（{}）", self.amount(yen), MoneyUnit::Yen.exact_with_unit(yen)),
+        }
     }
 
     fn grade(&self, grade: Option<GradeId>) -> String {
@@ -243,7 +251,7 @@ impl<'a> Tracer<'a> {
             FieldValue::Text(text) => text.value.clone(),
             FieldValue::Grade(grade) => grade_name(self.plan, grade.value),
             FieldValue::Stages(stages) => stages.value.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・"),
-            FieldValue::Money(amount) => amount.value.value().map_or_else(none, |yen| self.amount(yen)),
+            FieldValue::Money(amount) => amount.value.value().map_or_else(none, |yen| self.typed(yen)),
             FieldValue::Number(amount) => {
                 amount.value.value().map_or_else(none, |value| grouped_decimal(value.normalize()))
             }
@@ -511,7 +519,7 @@ impl<'a> Tracer<'a> {
                     && let Amount::Value(yen) = amount.value
                 {
                     let about = About::Counted(year, self.plan.number(merged.id), self.called(field));
-                    facts.push(Fact { about, value: self.amount(yen), origin: amount.origin.clone() });
+                    facts.push(Fact { about, value: self.typed(yen), origin: amount.origin.clone() });
                 }
             }
         }

@@ -114,7 +114,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         let reason = match overridden.flatten() {
             _ if settled => of_accounts(stated),
             Some(reason) if !reason.is_empty() => format!("{}{reason}", said("進捗区分を改めた。")),
-            _ if changed.iter().all(of_plan) => "計画の記載を改めたことによる。".to_owned(),
+            _ if changed.iter().all(of_plan) => OF_PLAN_TEXT.to_owned(),
             _ => said("担当部署の報告が改められたことによる。"),
         };
         if action.repeats.is_none() && changed.iter().any(|field| is_summed(field, old, new)) {
@@ -149,8 +149,21 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
     causes
 }
 
-/// Whether a changed field of a record can change a count or a sum. Prose cannot, but for 次年度の取組: a report counts the items that have one.
+/// The reason of what stands in the plan.
+const OF_PLAN_TEXT: &str = "計画の記載を改めたことによる。";
+
+/// Whether a change is one of the 取組内容 of an initiative: it stands in the plan, no form says it.
+fn is_content(change: &Change) -> bool {
+    const CONTENT: &str = "取組内容";
+    let is_in_place = change.place.last().is_some_and(|part| part == CONTENT);
+    is_in_place || [&change.before, &change.after].iter().all(|text| text.starts_with(CONTENT))
+}
+
+/// Whether a changed field of a record can change a count or a sum. Names and prose cannot, but for 次年度の取組: a report counts the items that have one.
 fn is_summed(field: &str, old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> bool {
+    if field.ends_with("_name") {
+        return false;
+    }
     let is_blank = |record: &BTreeMap<String, String>| record.get(field).is_none_or(String::is_empty);
     if field == Field::NextSteps.key() {
         return is_blank(old) != is_blank(new);
@@ -202,6 +215,10 @@ impl Causes {
         let initiative = plan.initiatives.iter().find(|initiative| is_within(change, initiative));
         if let Some(reason) = self.of_set_grade(plan, change) {
             return Some(reason);
+        }
+        if let (true, Some(initiative)) = (is_content(change), initiative) {
+            let stated = self.by_initiative.get(&initiative.no).or(self.of_all.as_ref());
+            return Some(stated.map_or(OF_PLAN_TEXT, String::as_str).to_owned());
         }
         let within: Vec<ActionId> = match initiative {
             Some(initiative) if named.is_empty() => {
@@ -456,8 +473,26 @@ mod tests {
         let graded = |records: [(&'static str, &'static str, &'static str); 2]| [grade("1-1", "◎"), records[1]];
         assert_eq!(of_sums(&old, &graded(new)), "1-1の変更に伴う集計の変更");
         assert_eq!(of_sums(&old, &graded(none)), "1-1及び1-2の変更に伴う集計の変更");
+        // A name changes no sum.
+        let named = |name| [grade("1-1", "○"), ("1-2", "action_name", name)];
+        assert_eq!(of_sums(&named("旧"), &[grade("1-1", "◎"), named("新")[1]]), "1-1の変更に伴う集計の変更");
         // Where nothing but prose has changed, it is all there is to name.
         assert_eq!(of_sums(&fell[1..2], &rose[1..2]), "1-2の変更に伴う集計の変更");
+    }
+
+    /// 取組内容 stands in the plan, whatever was reported on the items.
+    #[test]
+    fn a_changed_content_is_the_plans() {
+        let assessment = fixture::assessment();
+        let printed = |grade: &str| {
+            let record = BTreeMap::from([("grade".to_owned(), grade.to_owned())]);
+            Printed { records: BTreeMap::from([("1-1".to_owned(), record)]), ..Printed::default() }
+        };
+        let causes = causes(&assessment.plan, &assessment.record, &printed("○"), &printed("◎"));
+        let name = format!("1 {}", assessment.plan.initiatives[0].name);
+        let of = |place: &[&str]| causes.of(&assessment.plan, &change(place)).expect("a reason");
+        assert_eq!(of(&["取組項目一覧", &name, "取組内容"]), OF_PLAN_TEXT);
+        assert_ne!(of(&["取組項目一覧", &name, "進捗区分"]), OF_PLAN_TEXT);
     }
 
     #[test]
