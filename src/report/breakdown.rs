@@ -28,6 +28,11 @@ pub(crate) fn part_of(view: &YearView<'_>, named: Option<FiscalYear>) -> Option<
     for (level, of) in view.plan.levels.iter().enumerate() {
         blocks.extend(by_group(view, level, of));
     }
+    // Beside the sections of levels it is one, too; alone it is the whole part.
+    let of_levels = view.plan.levels.len();
+    if let (1.., [_, ..]) = (of_levels, kinds.get(of_levels..).unwrap_or_default()) {
+        blocks.push(heading(2, kinds[of_levels..].join("・")));
+    }
     blocks.extend(by_theme_and_bureau(view));
     Some(part(title, blocks))
 }
@@ -230,6 +235,31 @@ mod tests {
         assert!(of(Edition::Final).contains("テーマ別・部別の状況（令和3年度）"));
         let of_year = of(Edition::Public);
         assert!(of_year.contains("テーマ別・部別の状況") && !of_year.contains("部別の状況（"));
+    }
+
+    /// Beside the sections of levels, what is counted by theme and bureau is one that the contents can name.
+    #[test]
+    fn beside_levels_the_other_breakdowns_have_a_heading() {
+        use std::sync::Arc;
+
+        use crate::assess::fixture::{record, year_one};
+        use crate::plan::{Group, Level, fixture};
+        let headings = |with_level: bool| {
+            let mut plan = fixture::small();
+            if with_level {
+                let group = Group { number: "1".into(), name: "暮らし".into(), text: String::new(), of: None };
+                plan.levels = vec![Level { name: "柱".into(), groups: vec![group] }];
+                plan.initiatives.iter_mut().for_each(|initiative| initiative.group = Some(0));
+            }
+            let plan = Arc::new(plan);
+            let record = record(&plan, fixture::YEAR, year_one());
+            let assessment = crate::assess::assess(plan, record, vec![]).expect("cross-footed");
+            let document = report::document(&assessment, Edition::Public, super::super::fixture::DATE);
+            let text = text::of_document(&document);
+            text.lines().filter(|line| ["柱別", "テーマ別・部別"].contains(line)).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(headings(false), [] as [String; 0]);
+        assert_eq!(headings(true), ["柱別", "テーマ別・部別"]);
     }
 
     /// Heads and notes of the period's tables: the same word for a verdict as in a year's sheets, and over which years opinions add up.

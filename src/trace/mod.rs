@@ -136,9 +136,9 @@ pub enum NotTraced {
     /// Several things of the plan have the words in their names.
     #[error("当てはまるものが{}件あります。番号で指定してください：{}。", .0.len(), .0.join("、"))]
     Several(Vec<String>),
-    /// There is no such figure of a part of the plan.
-    #[error("「{0}」だけの{1}は求められません。取組項目の番号で指定してください。例：個票8の{1}。")]
-    NoSuchFigure(String, &'static str),
+    /// There is no such figure of a part of the plan: the part, the figure, the printed number of an initiative that has it.
+    #[error("「{0}」だけの{1}は求められません。取組項目の番号で指定してください。例：個票{2}の{1}。")]
+    NoSuchFigure(String, &'static str, String),
     /// The field stays within the office: a trace may be pasted into a public answer.
     #[error("「{}」は公表しない欄のため、表示しません。庁内用の資料で確かめてください。", .0.label())]
     Internal(Field),

@@ -41,9 +41,9 @@ impl<'a> Tracer<'a> {
             },
             Question::Year(asked) => Ok(self.year(None, *asked)),
             Question::Part(part, OnYear::Council) if !part.has_council() => {
-                Err(NotTraced::NoSuchFigure(part.label(self.plan), "審議会の評価"))
+                Err(self.no_such_figure(part, "審議会の評価"))
             }
-            Question::Part(part, OnYear::Costs(_)) => Err(NotTraced::NoSuchFigure(part.label(self.plan), "事業費")),
+            Question::Part(part, OnYear::Costs(_)) => Err(self.no_such_figure(part, "事業費")),
             Question::Part(part, asked) => Ok(self.year(Some(part), *asked)),
         }
     }
@@ -54,6 +54,11 @@ impl<'a> Tracer<'a> {
 
     pub(super) fn amount(&self, yen: Yen) -> String {
         self.plan.settings.money.with_unit(yen)
+    }
+
+    fn no_such_figure(&self, part: &Part, figure: &'static str) -> NotTraced {
+        let example = self.plan.initiatives.first().map(|initiative| initiative.printed.clone()).unwrap_or_default();
+        NotTraced::NoSuchFigure(part.label(self.plan), figure, example)
     }
 
     /// An amount that was typed; with its yen, where the printed unit leaves some out.
