@@ -67,6 +67,10 @@ every_command() {
   ends "$out export" 0 "$program" plan export --output "$out" --quiet
   ends "$out import" 0 "$program" plan import "$export_to" --output "$out" --quiet
   ends "$out compare" 0 "$program" compare input/plan.toml new.toml --output "$out" --quiet
+  ends "$out errata" 0 "$program" errata "$out/令和2年度" --date 2021-12-01 --output "$out" --quiet
+  ends "$out survey" 0 "$program" survey "$out/令和4年度/データ" --output "$out/集計" --quiet
+  ends "$out new" 0 "$program" new --title 改革プラン --city 甲市 --first-year R8 --years 3 --shape 行革プラン --input "$out/新" --output "$out/新出力" --quiet
+  ends "$out from data" 0 "$program" report --from "$out/令和4年度/データ" --format html --output "$out" --quiet
   for name in "trace 8-2" "trace 効果額" "man" "completions powershell"; do
     # shellcheck disable=SC2086
     "$program" $name >"$out/${name// /-}.txt" || fail "$out $name"
@@ -99,6 +103,7 @@ grep -q 'ここには書き出せません' said || fail "output in the input is
 
 # Files that another program holds open.
 hold() {
+  rm -f held
   wine hold.exe "$1" "$2" >held &
   holder=$!
   for _ in $(seq 50); do grep -q held held 2>/dev/null && return; sleep 0.2; done

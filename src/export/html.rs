@@ -132,6 +132,15 @@ fn style_of(document: &Document) -> String {
         let _ = writeln!(style, ".w{ems} {{ width: {ems}em; }}");
     }
     style.push_str("}\n");
+    if let Some(line) = &document.meta.confidential {
+        // On paper each sheet says it, as in the PDF.
+        let line = line.replace(['\\', '"'], "");
+        let mark = format!("@top-center {{ content: \"{line}\"; font-size: 8pt; font-weight: bold; }}");
+        let _ = write!(
+            style,
+            "@page confidential {{ {mark} }} @page confidential-landscape {{ size: A4 landscape; margin: 11mm 15mm; {mark} }}\n@media print {{ body {{ page: confidential; }} body .landscape {{ page: confidential-landscape; }} }}\n"
+        );
+    }
     if document.look.kanji_forms == KanjiForms::Jis90 {
         style.push_str("body { font-variant-east-asian: jis90; }\n");
     }
@@ -212,7 +221,13 @@ struct Writer<'d> {
 impl Writer<'_> {
     /// A part of the document; sections are named, and become landmarks, by the words of the running head.
     fn part(&mut self, part: &Part) {
-        let wide = if part.paper == crate::report::document::Paper::A4Portrait { "" } else { " class=\"landscape\"" };
+        // What is written on by hand begins a sheet of its own.
+        let is_written_on = part.blocks.iter().any(|block| matches!(block, Block::WritingSpace { .. }));
+        let wide = match part.paper {
+            crate::report::document::Paper::A4Portrait if is_written_on => " class=\"letter\"",
+            crate::report::document::Paper::A4Portrait => "",
+            _ => " class=\"landscape\"",
+        };
         let _ = writeln!(self.out, "<section{wide} aria-label=\"{}\">", escape(&part.name));
         self.blocks(&part.blocks);
         self.out.push_str("</section>\n");

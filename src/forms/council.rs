@@ -8,6 +8,7 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet};
 use super::returned::{self, Point, Points};
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, validation};
+use crate::assess::counts::UNGRADED;
 use crate::contract::entries::{RatedCells, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{
@@ -76,6 +77,10 @@ pub fn write_filled(
             "と意見を記入してください。評価しない取組項目は空白のままで構いません。\n評価は{published}で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。"
         ))
     );
+    let note = match record {
+        Some(_) => format!("{note}\n{}：{}", wording.say("取組の状況の記号"), key_of_marks(plan)),
+        None => note,
+    };
     let form = Form {
         plan,
         year,
@@ -313,7 +318,9 @@ impl Form<'_> {
             sheet.add_data_validation(RATER_CELL.row, 2, RATER_CELL.row, 2, &validation::member(wording)?)?;
         }
         sheet.merge_range(5, 0, 5, 4, &self.note, &form_look::note())?;
-        sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
+        // One of its lines may need two.
+        let lines = (1 + self.note.lines().count()).max(3);
+        sheet.set_row_height(5, height(lines, form_look::LOCKED_SIZE))?;
         for ((col, field), label) in (0u16..).zip(CouncilField::ALL).zip(&self.labels) {
             sheet.write_string_with_format(HEAD_ROW, col, label, &form_look::head(field.is_open()))?;
         }
@@ -396,6 +403,12 @@ fn write_typed(
     Ok(())
 }
 
+/// What the marks of the items mean: ◎ 計画を上回る、○ 計画どおり.
+fn key_of_marks(plan: &Plan) -> String {
+    let marked = plan.grades.grades.iter().filter(|grade| !grade.mark.is_empty());
+    marked.map(Grade::label).collect::<Vec<_>>().join("、")
+}
+
 /// The action items with their grades of the year: `○ 市税のクレジットカード納付`.
 fn summary(plan: &Plan, initiative: &Initiative, record: Option<&YearRecord>) -> String {
     // Before any of them has a grade they are listed by their names alone.
@@ -411,7 +424,7 @@ fn summary(plan: &Plan, initiative: &Initiative, record: Option<&YearRecord>) ->
         .map(|action| {
             let grade = record.map(|record| {
                 let grade = record.actions.get(&action.id).and_then(|action| action.grade.as_ref());
-                grade.and_then(|grade| plan.grades.get(grade.value.value)).map_or("―", |grade| grade.sign())
+                grade.and_then(|grade| plan.grades.get(grade.value.value)).map_or(UNGRADED, |grade| grade.sign())
             });
             format!("{}{}", grade.map_or("・".to_owned(), |mark| format!("{mark} ")), action.name)
         })

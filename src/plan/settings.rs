@@ -38,7 +38,6 @@ pub struct Settings {
     /// `[money]` `entry`: the unit in which forms ask for amounts.
     pub entry_unit: MoneyUnit,
     /// `[money]` `effects`: the kinds of effect.
-    #[serde(default)]
     pub effects: EffectKinds,
     /// `[costs]`: what is asked of costs; `None` where the plan has none.
     #[serde(skip_serializing_if = "Option::is_none")]

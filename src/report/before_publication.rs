@@ -9,7 +9,7 @@ use super::document::{
     VerticalAlign, emphasised,
 };
 use super::figures::NONE;
-use super::{naming, office_paper, sentences};
+use super::{naming, office_paper, sentences, unreported};
 use crate::assess::assessment::Assessment;
 use crate::assess::counts::UNGRADED;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
@@ -124,7 +124,8 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
         let what = match status.state {
             SubmissionState::Missing => "の進捗管理表が提出されていない。",
             SubmissionState::Unread => "の進捗管理表の提出を確認できない（読み取っていないファイルがある。）。",
-            SubmissionState::Submitted | SubmissionState::Returned | SubmissionState::NotRequired => continue,
+            SubmissionState::Returned => "の進捗管理表を差し戻している（修正したものが提出されていない。）。",
+            SubmissionState::Submitted | SubmissionState::NotRequired => continue,
         };
         matters.push(Matter {
             kind: "提出状況",
@@ -140,6 +141,23 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
                 what: format!("{}の進捗区分がない（「{UNGRADED}」と印刷する。）。", action.printed),
                 origin: None,
                 department: naming::lead(plan, action, assessment.year),
+            });
+        }
+    }
+    for (no, opinion) in record.last_opinions.iter().flat_map(|(no, all)| all.iter().map(move |one| (no, one))) {
+        if opinion.responses.is_empty() {
+            let responsible = plan.initiative(*no).map(|initiative| &initiative.responsible);
+            matters.push(Matter {
+                kind: "意見への対応",
+                what: format!(
+                    "{}に対応の記入がない（公表版に「{}」と印刷する。）。",
+                    plan.opinion_number(opinion.id),
+                    unreported::answer(Audience::Public)
+                ),
+                origin: None,
+                department: responsible
+                    .map(|responsible| naming::responsible(plan, responsible, assessment.year))
+                    .unwrap_or_default(),
             });
         }
     }
@@ -230,6 +248,17 @@ fn findings(assessment: &Assessment) -> Vec<Matter> {
     });
     let mut matters: Vec<Matter> = blocking.collect();
     matters.sort_by_key(|matter| kinds.iter().position(|(_, kind)| *kind == matter.kind).unwrap_or(kinds.len()));
+    let others =
+        assessment.findings.iter().filter(|finding| finding.severity == Severity::Warning && of(finding).is_none());
+    let count = others.count();
+    if count > 0 {
+        matters.push(Matter {
+            kind: "そのほかの指摘",
+            what: format!("確認を要する指摘が、ほかに{count}件ある（「指摘」のページにより、扱いを決める。）。"),
+            origin: None,
+            department: String::new(),
+        });
+    }
     matters
 }
 
@@ -357,8 +386,34 @@ mod tests {
         std::sync::Arc::make_mut(&mut assessment.record).statuses[2].state = SubmissionState::Unread;
         let found: Vec<String> = kinds(&assessment).into_iter().map(|(_, what)| what).collect();
         assert!(found.iter().any(|what| what.contains("読み取っていないファイルがある")), "{found:?}");
+        std::sync::Arc::make_mut(&mut assessment.record).statuses[2].state = SubmissionState::Returned;
+        assert!(kinds(&assessment).iter().any(|(_, what)| what.contains("差し戻している")));
         let ungraded: Vec<&String> = found.iter().filter(|what| what.contains("進捗区分がない")).collect();
         assert_eq!(ungraded, ["1-2の進捗区分がない（「区分なし」と印刷する。）。"]);
+    }
+
+    /// The public edition prints that there is no answer, whatever the reason.
+    #[test]
+    fn opinions_without_an_answer_and_findings_to_look_at_are_listed() {
+        let mut assessment = fixture::assessment();
+        let listed = |assessment: &Assessment| {
+            let found = kinds(assessment).into_iter();
+            let answers: Vec<String> =
+                found.filter(|(kind, _)| *kind == "意見への対応").map(|(_, what)| what).collect();
+            answers
+        };
+        assert_eq!(listed(&assessment), [] as [String; 0]);
+        let council = assessment.earlier[0].initiatives.values().find_map(|it| it.council.clone()).expect("ratings");
+        let mut opinion = council.opinions.first().cloned().expect("an opinion");
+        opinion.responses.clear();
+        let no = opinion.id.initiative;
+        std::sync::Arc::make_mut(&mut assessment.record).last_opinions.insert(no, vec![opinion]);
+        let found = listed(&assessment);
+        assert!(found.len() == 1 && found[0].contains("（公表版に「回答がない。」と印刷する。）"), "{found:?}");
+        assessment.findings.push(Finding::new(Severity::Warning, Code("test.warning"), "確かめてください。"));
+        let count = assessment.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+        let said = format!("確認を要する指摘が、ほかに{count}件ある");
+        assert!(kinds(&assessment).iter().any(|(_, what)| what.contains(&said)), "{:?}", kinds(&assessment));
     }
 
     #[test]

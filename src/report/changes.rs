@@ -9,6 +9,7 @@ use super::view::{ActionView, InitiativeView, YearView};
 use super::wording::why_ungraded;
 use super::{grading, naming};
 use crate::assess::counts::outside;
+use crate::assess::movement::is_below;
 use crate::contract::Field;
 use crate::vocabulary::{GradeId, GradeScale, every_variant};
 
@@ -24,11 +25,12 @@ impl Movement {
     const ALL: [Movement; 3] = every_variant!(Movement: Down, Up, Other);
 
     fn of(scale: &GradeScale, now: Option<GradeId>, before: Option<GradeId>) -> Movement {
-        let points = |id: Option<GradeId>| id.and_then(|id| scale.get(id)).and_then(|grade| grade.points);
-        match points(now).zip(points(before)) {
-            Some((now, before)) if now < before => Movement::Down,
-            Some((now, before)) if now > before => Movement::Up,
-            _ => Movement::Other,
+        if is_below(scale, now, before) {
+            Movement::Down
+        } else if is_below(scale, before, now) {
+            Movement::Up
+        } else {
+            Movement::Other
         }
     }
 

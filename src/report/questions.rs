@@ -406,14 +406,17 @@ fn to_ask(plan: &Plan, departments: &[DepartmentId]) -> (String, Option<(usize, 
     (first.join("、"), further)
 }
 
-/// The beginning of a text on one line, cut after the last clause that fits: a cut within a clause could divide a number.
+/// The beginning of a text on one line, cut after the last clause that fits. Where that clause ends early (今年度は、…), what follows is
+/// quoted, too, up to a number that the cut could divide.
 fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();
     if short.len() < line.len() {
-        if let Some((at, mark)) = short.char_indices().rfind(|(_, c)| matches!(c, '。' | '、')) {
-            short.truncate(at + mark.len_utf8());
-        }
+        let clause = short.char_indices().rfind(|(_, c)| matches!(c, '。' | '、')).map(|(at, c)| at + c.len_utf8());
+        let before_number =
+            || short.trim_end_matches(|c: char| c.is_numeric() || matches!(c, ',' | '，' | '.' | '．')).len();
+        let end = clause.filter(|end| end * 3 >= short.len()).unwrap_or_else(before_number);
+        short.truncate(end);
         short.push('…');
     }
     short
@@ -422,6 +425,15 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quotation_ends_with_a_clause_and_never_within_a_number() {
+        let of = |n: usize| "案".repeat(n);
+        assert_eq!(quoted("短い。\n次。"), "短い。 次。");
+        assert_eq!(quoted(&format!("{}、{}", of(30), of(30))), format!("{}、…", of(30)));
+        assert_eq!(quoted(&format!("今年度は、{}", of(80))), format!("今年度は、{}…", of(55)));
+        assert_eq!(quoted(&format!("{}12,345世帯", of(57))), format!("{}…", of(57)));
+    }
     use crate::finding::{Finding, Severity};
     use crate::report::document::Division;
     use crate::report::{fixture, text};

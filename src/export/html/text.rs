@@ -69,7 +69,16 @@ impl Writer<'_> {
                 // There are no page numbers here; the heading's own words say where it leads.
                 let named = || self.contents.named(target);
                 let text = text.clone().or_else(named).unwrap_or_else(|| "参照".to_owned());
-                self.out.push_str(&format!("<a href=\"#{}\">{}</a>", escape(&target.0), escape(&text)));
+                // A browser ends a line at the hyphen of a printed number: 18-1.
+                let body = match text.split_once(' ') {
+                    Some((number, name))
+                        if number.contains('-') && number.starts_with(|c: char| c.is_ascii_digit()) =>
+                    {
+                        format!("<span class=\"whole\">{}</span> {}", escape(number), escape(name))
+                    }
+                    _ => escape(&text),
+                };
+                self.out.push_str(&format!("<a href=\"#{}\">{body}</a>", escape(&target.0)));
             }
             Inline::Link { text, url } => {
                 self.out.push_str(&format!("<a href=\"{}\">{}</a>", escape(url), escape(text)));

@@ -56,7 +56,9 @@ impl View {
     pub(in crate::intake) fn has_own_sign(&self) -> bool {
         let opens = |text: &str| text.contains(['(', '（']) && !text.contains([')', '）']);
         let brackets = opens(&self.prefix) && self.suffix.contains([')', '）']);
-        let words = ["負", "マイナス"].iter().any(|word| self.prefix.contains(word));
+        // 負担金 and 負債 are no signs.
+        let said = self.prefix.trim_end_matches([' ', '\u{3000}', ')', '）', ':', '：']);
+        let words = said.ends_with('負') || said.ends_with("負の数") || said.contains("マイナス");
         brackets || words || self.prefix.contains(SIGNS)
     }
 
@@ -188,7 +190,7 @@ pub fn view(number: f64, code: &str) -> View {
     if section.is_filled && view.kind == Kind::Number {
         view.kind = Kind::Digits;
     }
-    let own = view.has_own_sign() || (view.kind == Kind::Words && view.text.contains(['-', '−', '－', '▲', '△']));
+    let own = view.has_own_sign() || (view.kind == Kind::Words && view.text.contains(SIGNS));
     view.sign = match minus {
         _ if number > 0.0 && view.kind == Kind::Number && own => Sign::Added,
         _ if !own && view.shows_amount() && view.suffix.trim_start().starts_with(SIGNS) => Sign::Behind,
@@ -697,6 +699,11 @@ mod tests {
             (-5.0, "[>999]#,##0;[<0]\"▲\"0;0", Sign::Right),
             (-5.0, "[>=0]0;\"▲\"0", Sign::Right),
             (5.0, "0;0", Sign::Right),
+            (5.0, "\"負担金\"#,##0", Sign::Right),
+            (5.0, "\"自己負担 \"0", Sign::Right),
+            (-5.0, "0;\"負\"0", Sign::Right),
+            (-5.0, "0;\"（負）\"0", Sign::Right),
+            (-5.0, "0;\"負債\"0", Sign::Hidden),
             (5.0, "\"(税込)\"0", Sign::Right),
             (0.0, "\"▲\"0", Sign::Right),
             (5.0, "\"▲\"#,##0", Sign::Added),
