@@ -148,6 +148,16 @@ fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
     let kind = entry.file_type().ok()?;
     let is_link = kind.is_symlink();
     let is_folder = if is_link { entry.path().is_dir() } else { kind.is_dir() };
+    // A link that leads nowhere, a shortcut of Windows or a file in the place of a year's folder.
+    let stem = name.strip_suffix(".lnk").unwrap_or(&name);
+    let is_years_name = FiscalYear::parse(stem.strip_suffix(" - ショートカット").unwrap_or(stem)).is_some();
+    if !is_folder && is_years_name {
+        return Some(
+            Finding::new(Severity::Error, codes::NO_YEAR, "年度の名前ですが、フォルダーではないため、読み取りません。")
+                .at(Origin::file(name))
+                .remedy("元のフォルダーを、入力フォルダーに置いてください。"),
+        );
+    }
     if !is_folder || (!is_link && FiscalYear::parse(&name).is_some()) || is_output(&entry.path()) {
         return None;
     }

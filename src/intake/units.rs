@@ -118,21 +118,43 @@ fn names_money(text: &str) -> bool {
     })
 }
 
+/// Whether a part of a text says how amounts are rounded: 円未満切捨て, 端数は四捨五入.
+fn is_of_rounding(part: &str) -> bool {
+    ["未満", "切捨", "切り捨", "切上", "切り上", "四捨五入", "端数"].iter().any(|word| part.contains(word))
+}
+
+/// Words that say that a unit is meant for all amounts.
+const OF_ALL: [&str; 3] = ["すべて", "全て", "いずれも"];
+
+/// A text without the first of some words, where it begins with one.
+fn without_first<'a>(text: &'a str, words: &[&str]) -> &'a str {
+    words.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text)
+}
+
 /// What the parts of a key say that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end, of 千円単位.
 fn said_units(key: &str) -> Vec<HeadUnit> {
-    let mut found = Vec::new();
+    // Each with whether it speaks of rounding.
+    let mut found: Vec<(HeadUnit, bool)> = Vec::new();
     let of = |text: &str| money(text).map_or(HeadUnit::Unknown, HeadUnit::Known);
-    for part in key.split(BRACKETS).filter(|part| !part.is_empty()) {
+    let ends_part = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '。');
+    for part in key.split(ends_part).filter(|part| !part.is_empty()) {
         if let Some((before, after)) = part.rsplit_once("単位") {
             let after = after.trim_start_matches(['は', ':', '=', '…', '、']);
-            let listed: Vec<&str> = after.split(['、', ',', '・', '/']).filter(|unit| names_money(unit)).collect();
+            let after = without_first(after, &OF_ALL);
+            let mut listed: Vec<&str> = after.split(['、', ',', '・', '/']).filter(|unit| names_money(unit)).collect();
+            // 単位:千円、円未満切捨て.
+            if listed.iter().any(|unit| !is_of_rounding(unit)) {
+                listed.retain(|unit| !is_of_rounding(unit));
+            }
             match unit_at_end(before) {
                 // 円単位で記入, 千円単位の整数です: the unit stands before the word.
-                Some(unit) => found.push(unit),
+                Some(unit) => found.push((unit, is_of_rounding(part))),
                 // 単位:千円、人: each column has its own.
-                None if !listed.is_empty() => found.extend(listed.into_iter().map(money_at_start)),
-                None if !after.is_empty() => found.push(of(after)),
-                None if names_money(before) => found.push(HeadUnit::Unknown),
+                None if !listed.is_empty() => {
+                    found.extend(listed.into_iter().map(|unit| (money_at_start(unit), is_of_rounding(unit))));
+                }
+                None if !after.is_empty() => found.push((of(after), is_of_rounding(part))),
+                None if names_money(before) => found.push((HeadUnit::Unknown, is_of_rounding(part))),
                 None => {}
             }
             continue;
@@ -142,13 +164,19 @@ fn said_units(key: &str) -> Vec<HeadUnit> {
             // 歳入増千円: the longest unit at the end. 円 alone also ends words that are no units.
             let scaled = MoneyUnit::ALL.into_iter().filter(|unit| *unit != MoneyUnit::Yen);
             match scaled.filter(|unit| part.ends_with(unit.label())).max_by_key(|unit| unit.label().len()) {
-                Some(unit) if !is_scaled_before(part, unit) => found.push(HeadUnit::Known(unit)),
-                _ if names_unit(part) || SCALES.contains(&part) => found.push(of(part)),
+                Some(unit) if !is_scaled_before(part, unit) => {
+                    found.push((HeadUnit::Known(unit), is_of_rounding(part)));
+                }
+                _ if names_unit(part) || SCALES.contains(&part) => found.push((of(part), is_of_rounding(part))),
                 _ => {}
             }
         }
     }
-    found
+    // (単位:千円)(百円未満切捨て): what is said of rounding names no unit beside one that is known.
+    if found.iter().any(|(unit, rounds)| matches!(unit, HeadUnit::Known(_)) && !rounds) {
+        found.retain(|(_, rounds)| !rounds);
+    }
+    found.into_iter().map(|(unit, _)| unit).collect()
 }
 
 /// Whether another power of ten stands before a unit at the end of a text: 百千円 is no unit that anybody knows.
@@ -177,9 +205,30 @@ fn money_at_start(text: &str) -> HeadUnit {
     let unit = MoneyUnit::ALL.into_iter().find(|unit| text.starts_with(unit.label()));
     let whole = money(text).or(unit.filter(|unit| {
         let rest = &text[unit.label().len()..];
-        ["で", "と", "の", "に", "。", "です"].iter().any(|word| rest.starts_with(word))
+        OTHER_UNITS.contains(&rest)
+            || ["で", "と", "の", "に", "。", "です", "端数", "及び", "又は", "または"]
+                .iter()
+                .any(|word| rest.starts_with(word))
     }));
     whole.map_or(HeadUnit::Unknown, HeadUnit::Known)
+}
+
+/// A note without the marks, numbers and words before what it says: ※, (注), 1., 備考:, なお.
+fn without_lead(key: &str) -> &str {
+    let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・' | 'の' | 'は' | ':' | '、' | '.');
+    let mut text = key.trim_start_matches(marks);
+    loop {
+        // 10円単位で改める is about something else, 1金額は円で記入 (of ①) is not.
+        let bare = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let unit = MoneyUnit::ALL.map(MoneyUnit::label).into_iter().chain(["¥", "\\"]);
+        let next = if unit.into_iter().any(|unit| bare.starts_with(unit)) { text } else { bare };
+        let words = ["なお", "注意", "注記", "注", "備考", "記入上の", "本表", "表中"];
+        let next = without_first(next, &words).trim_start_matches(marks);
+        if next.len() == text.len() {
+            return text;
+        }
+        text = next;
+    }
 }
 
 /// What a note over a table says of all its amounts: 単位:千円, (効果額の単位:円), 効果額は円単位で記入. Nothing where the text is about
@@ -192,16 +241,18 @@ pub(crate) fn of_note(key: &str) -> HeadUnit {
         return plainly_noted(key);
     }
     let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・' | 'の' | 'は' | ':' | '、');
-    let mut text = key.trim_start_matches(marks);
-    for word in ["なお", "本表", "表中", "効果", "金", "額"] {
+    let mut text = without_lead(key);
+    for word in ["効果", "金", "額"] {
         text = text.strip_prefix(word).unwrap_or(text).trim_start_matches(marks);
     }
     let unit = MoneyUnit::ALL.map(MoneyUnit::label).into_iter().chain(["¥", "\\"]);
-    let begins = text.starts_with("単位")
+    // 単位費用, 単位面積: other words.
+    let other = ["費用", "面積", "コスト", "時間", "当", "あた", "未満"];
+    let begins = text.strip_prefix("単位").is_some_and(|rest| !other.iter().any(|word| rest.starts_with(word)))
         || unit.into_iter().any(|unit| text.strip_prefix(unit).is_some_and(|rest| rest.starts_with("単位")));
     let (before, _) = text.split_once("単位").unwrap_or((text, ""));
     // 千ドル単位で記入: a unit that nobody knows, and nothing else before the word.
-    let is_short = before.chars().count() <= 4 && names_money(before);
+    let is_short = before.chars().count() <= 4 && names_money(before) && !before.contains(|c: char| c.is_ascii_digit());
     if begins || is_short { HeadUnit::of(key) } else { HeadUnit::Unnamed }
 }
 
@@ -209,13 +260,12 @@ pub(crate) fn of_note(key: &str) -> HeadUnit {
 /// its own column.
 fn plainly_noted(key: &str) -> HeadUnit {
     let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・');
-    let mut text = key.trim_start_matches(marks);
-    for word in ["なお、", "なお", "本表の", "表中の", "数字", "効果", "金", "額"] {
+    let mut text = without_lead(key);
+    for word in ["数字", "効果", "金", "額", "の欄", "欄", "について"] {
         text = text.strip_prefix(word).unwrap_or(text);
     }
-    let Some(text) = text.strip_prefix(['は', ':']).filter(|text| text.len() < key.len()) else {
-        return HeadUnit::Unnamed;
-    };
+    let Some(text) = text.strip_prefix(['は', ':']) else { return HeadUnit::Unnamed };
+    let text = without_first(text.trim_start_matches('、'), &OF_ALL);
     let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.starts_with(unit.label()));
     let Some(unit) = unit.max_by_key(|unit| unit.label().len()) else { return HeadUnit::Unnamed };
     let rest = text[unit.label().len()..].trim_start_matches(marks);
@@ -362,6 +412,22 @@ mod tests {
         for text in ["円滑な運営", "取組（円高への対応）", "効果額", "歳出減（継続）"] {
             assert_eq!(of(text), HeadUnit::Unnamed, "{text}");
         }
+        for text in ["歳入増（ドル）", "歳入増（件）", "歳入増（兆円）", "（単位：千円／年）", "単位：口"]
+        {
+            let expected =
+                if text.contains("千円") { HeadUnit::Known(MoneyUnit::Thousand) } else { HeadUnit::Unknown };
+            assert_eq!(of(text), expected, "{text}");
+        }
+        assert_eq!(of("歳入増（単年度）"), HeadUnit::Unnamed);
+        assert_eq!(of("歳入増（千円）").and(of("単位：円")), HeadUnit::Disagree(MoneyUnit::Thousand, MoneyUnit::Yen));
+        for text in ["歳出減（継続）\n単位：円", "歳出減（継続）（万円）", "歳出減（継続）千円"]
+        {
+            assert_eq!(field(&text_key(text)), Some(Field::SavingRecurring), "{text}");
+        }
+    }
+
+    #[test]
+    fn notes_name_the_unit_of_all_amounts_or_speak_of_something_else() {
         for (note, unit) in [
             ("（単位：千円）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("（効果額の単位：円）", HeadUnit::Known(MoneyUnit::Yen)),
@@ -380,20 +446,26 @@ mod tests {
             ("効果額（千円）", HeadUnit::Unnamed),
             ("なお、金額は百万円で記入", HeadUnit::Known(MoneyUnit::Million)),
             ("部の単位で提出", HeadUnit::Unnamed),
+            ("（注）単位：円", HeadUnit::Known(MoneyUnit::Yen)),
+            ("備考：単位は円", HeadUnit::Known(MoneyUnit::Yen)),
+            ("①金額は円で記入", HeadUnit::Known(MoneyUnit::Yen)),
+            ("１．金額は全て円で記入すること", HeadUnit::Known(MoneyUnit::Yen)),
+            ("※効果額は、円で記入しています", HeadUnit::Known(MoneyUnit::Yen)),
+            ("効果額の欄は円で記入してください", HeadUnit::Known(MoneyUnit::Yen)),
+            ("金額については円で記入", HeadUnit::Known(MoneyUnit::Yen)),
+            ("（単位：千円、円未満切捨て）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：千円・千円未満は四捨五入）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円（百円未満は切捨て）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　端数は四捨五入", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　※指標は指標の単位", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円及び％", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位はすべて千円", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("千円単位で記入（円単位は切捨て）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("10円単位で料金を改定", HeadUnit::Unnamed),
+            ("単位費用の見直し（円）", HeadUnit::Unnamed),
+            ("単位面積当たりの使用料（円／㎡）を見直す", HeadUnit::Unnamed),
         ] {
             assert_eq!(of_note(&text_key(note)), unit, "{note}");
-        }
-        for text in ["歳入増（ドル）", "歳入増（件）", "歳入増（兆円）", "（単位：千円／年）", "単位：口"]
-        {
-            let expected =
-                if text.contains("千円") { HeadUnit::Known(MoneyUnit::Thousand) } else { HeadUnit::Unknown };
-            assert_eq!(of(text), expected, "{text}");
-        }
-        assert_eq!(of("歳入増（単年度）"), HeadUnit::Unnamed);
-        assert_eq!(of("歳入増（千円）").and(of("単位：円")), HeadUnit::Disagree(MoneyUnit::Thousand, MoneyUnit::Yen));
-        for text in ["歳出減（継続）\n単位：円", "歳出減（継続）（万円）", "歳出減（継続）千円"]
-        {
-            assert_eq!(field(&text_key(text)), Some(Field::SavingRecurring), "{text}");
         }
     }
 }

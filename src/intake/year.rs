@@ -183,6 +183,16 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
             );
             return Some(passed_over(file, "特殊なファイル", Unopened::Barred, finding));
         }
+        // What is behind a link to a folder may be anybody's, and so may be what is behind one that leads nowhere and has no name of a file.
+        FileRole::Link if file.path.is_dir() || (!file.path.exists() && file.path.extension().is_none()) => {
+            let finding = Finding::new(
+                Severity::Error,
+                codes::UNREADABLE,
+                "フォルダーへのリンクのため、中のファイルを読み取りません。",
+            )
+            .remedy("元のフォルダーを、この年度のフォルダに置いてください。");
+            return Some(passed_over(file, "シンボリックリンク", Unopened::Barred, Some(finding)));
+        }
         FileRole::Link => {
             let finding = warning(
                 codes::LINK,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A department's identity: bureau and name together, `総務部/行政監理室`; a unit without a bureau is its name alone, `会計課`.
 ///
@@ -114,6 +114,15 @@ impl FromStr for ActionId {
 impl Serialize for ActionId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.key())
+    }
+}
+
+impl<'de> Deserialize<'de> for ActionId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|NotAnActionId| {
+            serde::de::Error::custom(format!("実践項目の番号ではありません：{text}（例：8-2）"))
+        })
     }
 }
 

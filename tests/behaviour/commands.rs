@@ -339,6 +339,11 @@ fn a_folder_that_is_no_years_is_named() {
     let run = program::run(&["report", "--year", "R3"], &input, &output);
     assert_eq!(run.status.code(), Some(2));
     assert!(stderr(&run).contains("令和3年度（最終）"), "{}", stderr(&run));
+    // What has the name of a year and is no folder is named, too: another year is not reported in its place without a word.
+    fs::write(input.join("令和4年度.lnk"), "L").expect("written");
+    let run = program::run(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);
+    assert!(stderr(&run).contains("［要修正］令和4年度.lnk"), "{}", stderr(&run));
+    fs::remove_file(input.join("令和4年度.lnk")).expect("removed");
     // A name that does not speak of a year may be one all the same: the report of the year before says what it did not read.
     fs::rename(input.join("令和3年度（最終）"), input.join("提出")).expect("renamed");
     let run = program::run(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);

@@ -186,6 +186,10 @@ fn each_mistake_has_its_finding() {
     expect("short = \"総\"", "short = \"政\"", "plan.duplicate", 0);
     expect("  \"総務部/総務課\",", "  \"総務局/総務課\",", "plan.dangling-reference", 0);
     expect("  \"総務部/総務課\",", "  \"総務部/行政監理室\",", "plan.duplicate", 0);
+    // What nobody sees makes no other department.
+    for twin in ["総務部/総務　課", "総務部/総務\\u200B課", "総務部総務課"] {
+        expect("  \"総務部/総務課\",", &format!("  \"総務部/総務課\",\n  \"{twin}\","), "plan.duplicate", 1);
+    }
     expect("from = [\"総務部/情報推進課\"]", "from = [\"総務部/情報推進室\"]", "plan.dangling-reference", 0);
     expect(
         "date = 2021-04-01\nfrom = [\"上下",

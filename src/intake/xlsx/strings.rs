@@ -30,7 +30,10 @@ impl RunsReader {
                 "rPh" => self.phonetic = true,
                 "t" if !self.phonetic => {
                     self.in_text = true;
-                    self.runs.push(Run { text: String::new(), font: self.font });
+                    // Programs divide a text of one look into as many runs as they like.
+                    if self.runs.last().is_none_or(|run| run.font != self.font) {
+                        self.runs.push(Run { text: String::new(), font: self.font });
+                    }
                 }
                 _ if self.in_font => {
                     if let Some(font) = &mut self.font {

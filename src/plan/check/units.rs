@@ -10,7 +10,7 @@ use crate::finding::{Finding, Origin, Place, Severity};
 use crate::plan::{Bureau, Department, Reorganization, names};
 use crate::settings_file::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::{DepartmentId, file_name};
+use crate::vocabulary::{DepartmentId, file_name, text_key};
 
 /// The longest name of a department, of all its levels: with it, the name of its returned form's file (差戻し_進捗管理表_令和10年度_….xlsx, with
 /// a period of twelve characters) stays within the 255 bytes that a file system holds, where a kana or kanji takes three.
@@ -64,8 +64,9 @@ impl Units {
 pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Units {
     let mut units = Units { bureaus: bureaus(top, out), ..Units::default() };
     let Some(mut fields) = super::frame::section(top, "departments", "部署", out) else { return units };
+    let mut seen = BTreeMap::new();
     for node in fields.list("list", out) {
-        department(node, &mut units, out);
+        department(node, &mut units, &mut seen, out);
     }
     for (name, origin) in fields.texts("open", out) {
         if units.index.contains_key(&DepartmentId(name.into())) || name.contains('/') {
@@ -107,7 +108,8 @@ fn bureaus(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Bureau> {
     bureaus
 }
 
-fn department(node: &Node, units: &mut Units, out: &mut Vec<Finding>) {
+/// `seen` are the names of the departments before, as they are compared.
+fn department(node: &Node, units: &mut Units, seen: &mut BTreeMap<String, DepartmentId>, out: &mut Vec<Finding>) {
     let (text, origin, since, until) = match &node.value {
         Value::Text(text) => (text.as_str(), &node.origin, None, None),
         Value::Table(_) => {
@@ -152,6 +154,14 @@ fn department(node: &Node, units: &mut Units, out: &mut Vec<Finding>) {
         return;
     }
     let full = id.full_name();
+    // 財政部/契約課 and 財政部/契約　課 or 財政部契約課: nobody sees the difference, and their forms' files are called alike.
+    if let Some(other) = seen.insert(text_key(&full), id.clone()) {
+        out.push(
+            fatal(DUPLICATE, origin, "空白や区切りのほかに違いのない部署が2つあります。")
+                .found(format!("{}、{text}", other.0))
+                .remedy("同じ部署なら1つにし、違う部署なら見分けられる名に改めてください。"),
+        );
+    }
     if full.chars().count() > LONGEST_NAME {
         out.push(
             fatal(SIZE, origin, "部署の名が長すぎます。ファイル名や様式の見出しに入りません。")

@@ -159,6 +159,19 @@ fn names_that_are_no_text_and_links_do_no_harm() {
     assert_eq!(codes(&intake.findings), ["link"]);
 }
 
+/// A department's forms may lie behind a link: it is like a folder that may not be opened.
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_is_not_passed_over() {
+    let input = tempfile::tempdir().expect("a folder");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let year = input.path().join("R2");
+    fs::create_dir(&year).expect("a folder");
+    std::os::unix::fs::symlink(elsewhere.path(), year.join("総務部")).expect("a link");
+    std::os::unix::fs::symlink("/nowhere/at/all", year.join("財政部")).expect("a link");
+    assert_eq!(codes(&read(input.path(), 1).findings), ["unreadable", "unreadable"]);
+}
+
 #[test]
 fn names_order_and_workers_change_nothing_but_names() {
     let (form, _) = filled(&plan());
