@@ -223,7 +223,9 @@ impl PageMaker {
     /// Room wanted from here to the first place where a page may end.
     fn chain(&self, pile: &[Strip]) -> Length {
         let mut y = self.y;
+        // Where the first link ends: one strip, or the lines of a paragraph that stay together.
         let mut first = None;
+        let mut is_first = true;
         // Where what is to stay whole would end.
         let mut end = Length::ZERO;
         for (i, strip) in pile.iter().enumerate() {
@@ -236,7 +238,10 @@ impl PageMaker {
                         y = self.snapped(y);
                     }
                     y += solid.height + self.note_room(solid);
-                    first.get_or_insert(y);
+                    is_first &= first.is_none() || solid.goes_on;
+                    if is_first {
+                        first = Some(y);
+                    }
                     if !solid.keep {
                         break;
                     }
