@@ -602,7 +602,7 @@ fn years_in(text: &str) -> Vec<FiscalYear> {
 
 /// Opinions that have no answer yet are found by the merge; this is how many there are.
 pub fn unanswered(record: &YearRecord) -> usize {
-    record.last_opinions.values().flatten().filter(|opinion| opinion.responses.is_empty()).count()
+    record.unanswered().count()
 }
 
 /// What to look at where an amount is out of all proportion.

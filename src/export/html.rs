@@ -27,7 +27,7 @@ use self::contents::Contents;
 use self::palette::Palette;
 use super::markup::escape;
 use crate::plan::KanjiForms;
-use crate::report::document::{Block, Document, Part};
+use crate::report::document::{Block, Document, Paper, Part};
 use crate::typeset::font::FontBook;
 use crate::typeset::picture::Illustrator;
 
@@ -224,8 +224,8 @@ impl Writer<'_> {
         // What is written on by hand begins a sheet of its own.
         let is_written_on = part.blocks.iter().any(|block| matches!(block, Block::WritingSpace { .. }));
         let wide = match part.paper {
-            crate::report::document::Paper::A4Portrait if is_written_on => " class=\"letter\"",
-            crate::report::document::Paper::A4Portrait => "",
+            Paper::A4Portrait if is_written_on => " class=\"letter\"",
+            Paper::A4Portrait => "",
             _ => " class=\"landscape\"",
         };
         let _ = writeln!(self.out, "<section{wide} aria-label=\"{}\">", escape(&part.name));

@@ -61,6 +61,12 @@ impl YearRecord {
         left.filter(|opinion| opinion.responses.is_empty()).chain(own).collect()
     }
 
+    /// The opinions of earlier years that nobody has answered, each with its initiative.
+    pub fn unanswered(&self) -> impl Iterator<Item = (InitiativeNo, &Opinion)> {
+        let opinions = self.last_opinions.iter().flat_map(|(no, opinions)| opinions.iter().map(|of| (*no, of)));
+        opinions.filter(|(_, opinion)| opinion.responses.is_empty())
+    }
+
     /// Every text that a person typed, each line of it too: departments' rows, opinions, answers, the office's reasons.
     pub fn typed_texts(&self) -> Vec<String> {
         let rows = self.actions.values().flat_map(|action| &action.contributions);

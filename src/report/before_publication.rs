@@ -144,22 +144,19 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
             });
         }
     }
-    for (no, opinion) in record.last_opinions.iter().flat_map(|(no, all)| all.iter().map(move |one| (no, one))) {
-        if opinion.responses.is_empty() {
-            let responsible = plan.initiative(*no).map(|initiative| &initiative.responsible);
-            matters.push(Matter {
-                kind: "意見への対応",
-                what: format!(
-                    "{}に対応の記入がない（公表版に「{}」と印刷する。）。",
-                    plan.opinion_number(opinion.id),
-                    unreported::answer(Audience::Public)
-                ),
-                origin: None,
-                department: responsible
-                    .map(|responsible| naming::responsible(plan, responsible, assessment.year))
-                    .unwrap_or_default(),
-            });
-        }
+    for (no, opinion) in record.unanswered() {
+        let initiative = plan.initiative(no);
+        let department = initiative.map(|it| naming::responsible(plan, &it.responsible, assessment.year));
+        matters.push(Matter {
+            kind: "意見への対応",
+            what: format!(
+                "{}に対応の記入がない（公表版に「{}」と印刷する。）。",
+                plan.opinion_number(opinion.id),
+                unreported::answer(Audience::Public)
+            ),
+            origin: None,
+            department: department.unwrap_or_default(),
+        });
     }
     matters
 }

@@ -45,14 +45,8 @@ fn matters(assessment: &Assessment) -> Vec<Matter> {
         .filter(|(_, action)| assessment.actions.get(&action.id).is_some_and(|assessed| assessed.grade.is_none()))
         .map(|(_, action)| action.printed.clone())
         .collect();
-    let unanswered: Vec<String> = assessment
-        .record
-        .last_opinions
-        .values()
-        .flatten()
-        .filter(|opinion| opinion.responses.is_empty())
-        .map(|opinion| assessment.plan.opinion_number(opinion.id))
-        .collect();
+    let unanswered: Vec<String> =
+        assessment.record.unanswered().map(|(_, opinion)| assessment.plan.opinion_number(opinion.id)).collect();
     let (unfinished_items, unfinished_count) = unfinished(assessment);
     let (errors, error_count) = findings(assessment, Severity::Error);
     let (warnings, warning_count) = findings(assessment, Severity::Warning);

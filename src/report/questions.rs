@@ -323,12 +323,10 @@ fn ungraded(case: &Case<'_>) -> Vec<Question> {
 
 fn unanswered(assessment: &Assessment) -> Vec<Question> {
     let plan = &*assessment.plan;
-    let opinions = assessment.record.last_opinions.iter().flat_map(|(no, opinions)| {
-        opinions.iter().filter(|opinion| opinion.responses.is_empty()).map(move |opinion| (no, opinion))
-    });
+    let opinions = assessment.record.unanswered();
     opinions
         .map(|(no, opinion)| {
-            let initiative = plan.initiative(*no);
+            let initiative = plan.initiative(no);
             let department = initiative.map(|it| naming::responsible(plan, &it.responsible, assessment.year));
             Question {
                 text: format!(

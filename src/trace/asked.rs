@@ -17,15 +17,13 @@ impl Asked {
     /// Folds words, and says them in the program's.
     pub(super) fn of(plan: &Plan, typed: &str) -> Asked {
         let typed = folded(typed).replace(['−', '‐', '–'], "-");
-        let costs =
-            plan.costs().into_iter().flat_map(|of| CostLine::of(of).into_iter().map(|line| folded(line.name(of))));
         let mut own: Vec<(String, String)> = Words::ALL
             .iter()
             .filter_map(|(key, _, default)| Some((folded(plan.words.get(key)?), (*default).to_owned())))
             .filter(|(word, default)| !word.is_empty() && word != default)
             .chain(plan.schedule_by.own().map(|(token, name)| (folded(name), token.to_owned())))
             // 事業 may be the plan's word for 実践項目; in 事業費 it is none.
-            .chain(costs.map(|name| (name.clone(), name)))
+            .chain(names_of_costs(plan).map(|name| (name.clone(), name)))
             .collect();
         own.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         let mut plain = String::with_capacity(typed.len());
@@ -55,9 +53,7 @@ impl Asked {
         let grades = plan.grades.grades.iter().flat_map(|grade| [&grade.name, &grade.mark]);
         let names = grades.chain([&plan.title, &plan.short_title, &plan.city]).map(|name| folded(name));
         words.extend(names.chain(plan.settings.effects.names().map(folded)));
-        let lines =
-            plan.costs().into_iter().flat_map(|of| CostLine::of(of).into_iter().map(|line| folded(line.name(of))));
-        words.extend(lines);
+        words.extend(names_of_costs(plan));
         words.retain(|word| !word.is_empty());
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let mut rest = without_years(&self.plain);
@@ -66,6 +62,11 @@ impl Asked {
         }
         rest.chars().all(|c| !c.is_alphanumeric())
     }
+}
+
+/// What a plan's lines of costs are called, folded.
+fn names_of_costs(plan: &Plan) -> impl Iterator<Item = String> {
+    plan.costs().into_iter().flat_map(|of| CostLine::of(of).into_iter().map(|line| folded(line.name(of))))
 }
 
 /// What people say beside a figure's name.
