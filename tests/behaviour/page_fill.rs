@@ -119,8 +119,17 @@ fn body_height(page: &Page) -> Length {
     page.size.height - Length::mm(44.0)
 }
 
-/// A table of up to eight rows stands on one page, unless it is higher than a page.
-fn assert_short_tables_are_whole(pages: &Pages, name: &str) {
+/// Height of the text area of a page with the plan's margins, head and foot: whole lines of its grid.
+fn height_in_lines(page: &Page, plan: &Plan) -> Length {
+    let look = &plan.settings.look;
+    let sideways = if page.size.height < Length::mm(220.0) { 3.0 } else { 0.0 };
+    let margin = Length::mm((look.margin - sideways).max(16.5));
+    let pitch = Length::pt(look.body_pitch);
+    pitch * ((page.size.height - margin * 2) / pitch)
+}
+
+/// A table of up to eight rows stands on one page, unless it is nearly as high as a page.
+fn assert_short_tables_are_whole(pages: &Pages, plan: &Plan, name: &str) {
     let structure = &pages.structure;
     let mut places: BTreeMap<NodeId, BTreeMap<usize, (Length, Length)>> = BTreeMap::new();
     for (number, page) in pages.pages.iter().enumerate() {
@@ -138,7 +147,7 @@ fn assert_short_tables_are_whole(pages: &Pages, name: &str) {
     for (table, places) in places {
         let first = places.keys().next().map_or(0, |page| *page);
         let tall: Length = places.values().map(|(top, bottom)| *bottom - *top + Length::pt(20.0)).sum();
-        let higher_than_page = tall > body_height(&pages.pages[first]).scaled(9, 10);
+        let higher_than_page = tall > height_in_lines(&pages.pages[first], plan).scaled(9, 10);
         let whole = places.len() == 1 || rows(structure, table) > 8 || higher_than_page;
         assert!(whole, "{name}: a table of {} rows on pages {:?}", rows(structure, table), places.keys());
     }
@@ -288,7 +297,7 @@ fn assert_well_set(pages: &Pages, plan: &Plan, name: &str) {
     assert_departments_stay_with_their_text(pages, plan, name);
     assert_heads_stand_over_their_rule(pages, name);
     assert_type_in_tables(pages, name);
-    assert_short_tables_are_whole(pages, name);
+    assert_short_tables_are_whole(pages, plan, name);
     assert_figures_are_said_once(pages, name);
     assert_sections_have_one_paper(pages, name);
     assert_no_note_stands_alone(pages, name);
@@ -414,7 +423,7 @@ proptest! {
         let document = plan_edition::document(&plan, Date::constant(2025, 4, 1));
         let (pages, name) = (lay_out(&document, &FONTS).pages, format!("seed {seed}"));
         // How many rows of its list stand on a page is the plan's own affair.
-        assert_short_tables_are_whole(&pages, &name);
+        assert_short_tables_are_whole(&pages, &plan, &name);
         assert_heads_stand_over_their_rule(&pages, &name);
         assert_type_in_tables(&pages, &name);
         assert_figures_are_said_once(&pages, &name);
