@@ -14,9 +14,11 @@ use kaikaku::intake::submission::Intake;
 use kaikaku::intake::{Options, read_bytes};
 use kaikaku::master;
 use kaikaku::merge::merge;
+use kaikaku::merge::statement::ReportState;
 use kaikaku::open_data::{self, About};
 use kaikaku::plan::{self, Plan};
-use kaikaku::report::errata::{self, Printed, PrintedEdition};
+use kaikaku::report::errata::{self, Printed, PrintedEdition, Record};
+use kaikaku::report::flat::ColumnContent;
 use kaikaku::report::{self, Edition};
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
@@ -54,22 +56,22 @@ pub(crate) fn judge(child: PathBuf) -> Judge {
     let (plan, small) = (plan_of("input/plan.toml"), plan_of("tests/workspaces/harbour/plan.toml"));
     let assessment = assessed(&small);
     let edition = |edition: Edition| PrintedEdition {
-        name: edition.name(&small.words).into_owned(),
+        edition,
         pieces: printed::pieces(
             &lay_out(&report::document(&assessment, edition, DATE), &Arc::new(FontBook::shipped())).pages,
         ),
     };
-    let record =
-        BTreeMap::from([("grade".to_owned(), "○".to_owned()), ("result".to_owned(), "窓口を改めた。".to_owned())]);
+    let values = [(Field::Grade, "○"), (Field::Result, "窓口を改めた。")];
+    let values = values.map(|(field, value)| (ColumnContent::Entry(field), value.to_owned()));
+    let record = Record { values: values.into(), ..Record::default() };
     let printed = Printed {
-        version: errata::VERSION,
         program: errata::PROGRAM.to_owned(),
         title: small.title.clone(),
-        year: assessment.year.0,
-        state: "速報".to_owned(),
-        date: DATE.to_string(),
-        awaiting: small.actions().take(1).map(|(_, action)| action.id.key()).collect(),
-        records: small.actions().map(|(_, action)| (action.id.key(), record.clone())).collect(),
+        year: assessment.year,
+        state: ReportState::Preliminary,
+        date: DATE,
+        awaiting: small.actions().take(1).map(|(_, action)| action.id).collect(),
+        records: small.actions().map(|(_, action)| (action.id, record.clone())).collect(),
         editions: vec![edition(Edition::Digest), edition(Edition::Public)],
     };
     let plan_text = text("input/plan.toml");

@@ -19,6 +19,7 @@ use kaikaku::merge::merge;
 use kaikaku::merge::office;
 use kaikaku::open_data::{self, Labels, csv_form, json_form};
 use kaikaku::plan::{self, Plan, to_toml};
+use kaikaku::report::Edition;
 use kaikaku::report::comparison::{Reasons, differences, document as comparison};
 use kaikaku::report::errata::{self, Change, Comparison, Printed};
 use kaikaku::vocabulary::FiscalYear;
@@ -234,18 +235,15 @@ impl Judge {
             Ok(before) => before,
             Err(error) => return Ok(skeleton(&error.to_string())),
         };
-        if before.version > errata::VERSION {
-            return Ok("a later version".to_owned());
-        }
         if printed::read(&printed::write(&before)).ok().as_ref() != Some(&before) {
             return Err("not the same when written again".to_owned());
         }
         let after = &self.printed;
         let paired = after.editions.iter().filter_map(|new| {
-            let old = before.editions.iter().find(|old| old.name == new.name)?;
-            Some((new.name.clone(), errata::changes(old, new)))
+            let old = before.edition(new.edition)?;
+            Some((new.edition, errata::changes(old, new)))
         });
-        let changes: Vec<(String, Vec<Change>)> = paired.collect();
+        let changes: Vec<(Edition, Vec<Change>)> = paired.collect();
         let causes = errata::causes(&self.small, &self.assessment.record, &before, after);
         let of =
             Comparison { plan: &self.small, before: &before, after, changes: &changes, reworded: 0, causes: &causes };

@@ -37,32 +37,33 @@ impl Engine {
         let before = read(published)?;
         let plan_file = self.plan()?;
         let plan = &*plan_file.plan;
-        let year = self.year(Some(FiscalYear(before.year)), Span::ThroughYear, progress)?;
+        let year = self.year(Some(before.year), Span::ThroughYear, progress)?;
         let assessment = &*year.assessment;
         let date = year.date(self.settings.date);
         progress.stage("組版", before.editions.len() as u64);
         let mut editions = Vec::new();
-        for published in &before.editions {
-            let edition = edition(&published.name).ok_or_else(|| {
-                Failure::Other(format!("公表した資料の版「{}」を、このプログラムは作りません。", published.name))
-            })?;
+        for edition in before.editions.iter().map(|published| published.edition) {
+            if edition.audience() != Audience::Public || edition == Edition::Plan {
+                let name = edition.label();
+                return Err(Failure::Other(format!("公表した資料の版「{name}」を、このプログラムは作りません。")));
+            }
             let laid_out = self.pages(&year, edition)?;
-            editions.push(PrintedEdition { name: published.name.clone(), pieces: printed::pieces(&laid_out.pages) });
+            editions.push(PrintedEdition { edition, pieces: printed::pieces(&laid_out.pages) });
             progress.step();
         }
         let after = record::printed(assessment, date, editions);
         let rewording = Rewording::between(plan, &before, &after);
         let mut reworded = 0;
-        let mut changes: Vec<(String, Vec<Change>)> = Vec::new();
+        let mut changes: Vec<(Edition, Vec<Change>)> = Vec::new();
         for new in &after.editions {
-            let Some(old) = before.editions.iter().find(|old| old.name == new.name) else { continue };
+            let Some(old) = before.edition(new.edition) else { continue };
             let mut found = errata::changes(old, new);
             if let Some(rewording) = &rewording {
-                let contents = rewording.divide(&new.name, found);
+                let contents = rewording.divide(new.edition, found);
                 reworded += contents.reworded;
                 found = contents.changes;
             }
-            changes.push((new.name.clone(), found));
+            changes.push((new.edition, found));
         }
         let causes = errata::causes(plan, &assessment.record, &before, &after);
         let of = Comparison { plan, before: &before, after: &after, changes: &changes, reworded, causes: &causes };
@@ -75,11 +76,6 @@ impl Engine {
             without_reason: all().filter(|change| causes.of(plan, change).is_none()).count(),
         })
     }
-}
-
-/// The public edition of that name.
-fn edition(name: &str) -> Option<Edition> {
-    Edition::parse(name).filter(|edition| edition.audience() == Audience::Public && *edition != Edition::Plan)
 }
 
 /// The record of a published report, from its folder.
@@ -98,9 +94,5 @@ fn read(folder: &Path) -> Result<Printed, Failure> {
         Err(other) => return Err(other),
     };
     let text = String::from_utf8(bytes).map_err(|_| unusable("UTF-8 ではありません".to_owned()))?;
-    let record = printed::read(&text).map_err(|error| unusable(error.to_string()))?;
-    if record.version > errata::VERSION {
-        return Err(unusable("新しい版の kaikaku で作られています".to_owned()));
-    }
-    Ok(record)
+    printed::read(&text).map_err(|error| unusable(error.to_string()))
 }

@@ -320,7 +320,7 @@ fn pdf_path(assessment: &Assessment, edition: Edition) -> String {
 
 /// What the pages of a public edition say.
 fn printed_of(edition: Edition, pages: &Pages) -> Option<PrintedEdition> {
-    let printed = || PrintedEdition { name: edition.label().to_owned(), pieces: printed::pieces(pages) };
+    let printed = || PrintedEdition { edition, pieces: printed::pieces(pages) };
     (edition.audience() == Audience::Public).then(printed)
 }
 

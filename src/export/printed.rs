@@ -1,10 +1,14 @@
 //! What laid-out pages say, piece by piece with place and page number: the record (掲載内容.json) that a report leaves beside its
 //! papers, so that a later run can list what changed.
 
+mod record_form;
+
 use std::collections::BTreeMap;
 
+pub use record_form::{UnreadRecord, read, write};
+
 use crate::report::document::Subject;
-use crate::report::errata::{Piece, Printed};
+use crate::report::errata::Piece;
 use crate::typeset::page::{Draw, LabelRange, LabelStyle, Pages, Tag};
 use crate::typeset::structure::{ContentId, Kid, NodeId, Role, Scope, Structure};
 
@@ -17,34 +21,6 @@ pub fn pieces(pages: &Pages) -> Vec<Piece> {
     let label = |at: usize| labels.get(at).cloned().unwrap_or_default();
     let pieces = walker.pieces.into_iter();
     pieces.map(|(page, piece)| Piece { page: page.map(label).unwrap_or_default(), ..piece }).collect()
-}
-
-/// The record as JSON.
-pub fn write(printed: &Printed) -> String {
-    // Plain values always serialize.
-    let mut text = serde_json::to_string(printed).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// Reads a record.
-///
-/// # Errors
-/// What is wrong with it, as serde_json says it.
-pub fn read(text: &str) -> Result<Printed, serde_json::Error> {
-    let mut printed: Printed = serde_json::from_str(text)?;
-    if printed.version < 2 {
-        let pieces = printed.editions.iter_mut().flat_map(|edition| &mut edition.pieces);
-        for piece in pieces.filter(|piece| is_on_waiting(&piece.text)) {
-            piece.subject = Some(Subject::AwaitedAccounts);
-        }
-    }
-    Ok(printed)
-}
-
-/// Whether a text of record form 1, which says of no piece what it speaks of, is a note on figures that wait for the accounts.
-fn is_on_waiting(text: &str) -> bool {
-    text.starts_with('※') && text.contains("決算の確定を待つ")
 }
 
 /// What each stretch of content shows, and the page on which it begins.
@@ -251,31 +227,5 @@ mod tests {
         let marked: Vec<&str> =
             pieces.iter().map(|piece| piece.text.as_str()).filter(|text| text.starts_with('・')).collect();
         assert!(!marked.is_empty() && marked.iter().all(|text| text.starts_with("・ ")), "{marked:?}");
-    }
-
-    #[test]
-    fn notes_of_record_form_1_are_known_by_their_words() {
-        let subjects = |version: u32| {
-            let text = ["※ 1-1の効果額は、決算の確定を待つ見込みである。", "決算の確定を待つ。"];
-            let pieces = text.map(|text| Piece { text: text.to_owned(), ..Piece::default() }).to_vec();
-            let edition = report::errata::PrintedEdition { name: "公表版".to_owned(), pieces };
-            let printed = Printed { version, editions: vec![edition], ..Printed::default() };
-            let read = read(&write(&printed)).expect("a record");
-            read.editions[0].pieces.iter().map(|piece| piece.subject).collect::<Vec<_>>()
-        };
-        assert_eq!(subjects(1), [Some(Subject::AwaitedAccounts), None]);
-        assert_eq!(subjects(2), [None, None]);
-    }
-
-    #[test]
-    fn a_record_is_read_as_it_was_written() {
-        let piece =
-            Piece {
-                page: "1".to_owned(), place: vec!["概況".to_owned()], text: "779".to_owned(), ..Piece::default()
-            };
-        let edition = report::errata::PrintedEdition { name: "公表版".to_owned(), pieces: vec![piece] };
-        let printed = Printed { version: report::errata::VERSION, editions: vec![edition], ..Printed::default() };
-        assert_eq!(read(&write(&printed)).expect("its own record"), printed);
-        assert!(read("{\"version\": 1}").is_err());
     }
 }

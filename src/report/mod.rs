@@ -22,6 +22,7 @@ pub mod errata;
 mod fairness;
 pub mod figures;
 pub mod flat;
+mod flat_column;
 mod flow;
 mod focus;
 pub(crate) mod further_grades;

@@ -5,10 +5,11 @@ use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 use super::list_sheet::effect_cell;
 use super::progress::Data;
 use crate::assess::against_plan::EffectComparison;
+use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
 use crate::report::figures;
-use crate::report::flat::{effect_columns, has_own_numbers};
+use crate::report::flat::{ColumnContent, Fact, effect_columns, has_own_numbers};
 use crate::report::view::YearView;
 use crate::vocabulary::{EffectKind, EffectTerm, MoneyStyle, MoneyUnit, Rounding, Yen, column_letters};
 
@@ -31,7 +32,7 @@ fn cached(yen: Yen, money: MoneyStyle) -> String {
 }
 
 /// The columns of the effects' parts and of their sum behind them, from 0.
-fn columns(view: &YearView<'_>) -> (Vec<(String, EffectKind, EffectTerm)>, u16) {
+fn columns(view: &YearView<'_>) -> (Vec<(Field, EffectKind, EffectTerm)>, u16) {
     let parts = effect_columns(view.plan);
     let sum = 2 + u16::try_from(parts.len()).unwrap_or_default();
     (parts, sum)
@@ -167,7 +168,7 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let (parts, sum_col) = columns(view);
     let has_own_numbers = has_own_numbers(view.plan);
-    let numbers = data.range(if has_own_numbers { "initiative_no" } else { "initiative" });
+    let numbers = data.range(if has_own_numbers { Fact::InitiativeOrder } else { Fact::Initiative });
     for (row, initiative) in (FIRST..).zip(&view.initiatives) {
         let n = row + 1;
         // A printed number is a text, which a formula might take for a date (1-1).
@@ -182,12 +183,12 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
         };
         sheet.put((row, 0), &number, &center)?;
         sheet.put((row, 1), &text(initiative.initiative.name.clone()), &middle)?;
-        for (col, (key, kind, term)) in (2u16..).zip(&parts) {
+        for (col, (field, kind, term)) in (2u16..).zip(&parts) {
             let value = initiative.effects.sums.get(&(*kind, *term)).copied();
-            sheet.put((row, col), &none_or(&data.range(key), value), &amount)?;
+            sheet.put((row, col), &none_or(&data.range(*field), value), &amount)?;
         }
         let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
-        sheet.put((row, sum_col), &none_or(&data.range("effect_yen"), value), &amount)?;
+        sheet.put((row, sum_col), &none_or(&data.range(Fact::EffectTotal), value), &amount)?;
         sheet.put((row, sum_col + 1), &effect_cell(view, initiative.against_plan.planned), &amount)?;
         sheet.put((row, sum_col + 2), &achieved(initiative.against_plan), &rate)?;
         sheet.sheet.set_row_height(
@@ -201,12 +202,12 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
     sheet.put((row, 1), &text("計"), &total_label)?;
     sheet.put((row + 1, 0), &text(""), &total_label)?;
     sheet.put((row + 1, 1), &text("計（端数処理前、円）"), &total_label)?;
-    let keys = parts
-        .iter()
-        .map(|(key, kind, term)| (key.as_str(), view.effects.sums.get(&(*kind, *term)).copied().unwrap_or_default()));
-    for (col, (key, value)) in (2u16..).zip(keys.chain([("effect_yen", view.effects.total())])) {
+    let sums = parts.iter().map(|(field, kind, term)| {
+        (ColumnContent::Entry(*field), view.effects.sums.get(&(*kind, *term)).copied().unwrap_or_default())
+    });
+    for (col, (content, value)) in (2u16..).zip(sums.chain([(Fact::EffectTotal.into(), view.effects.total())])) {
         let letter = column_letters(col.into());
-        let sum = Content::Formula(format!("=SUM({})", data.range(key)), value.0.to_string());
+        let sum = Content::Formula(format!("=SUM({})", data.range(content)), value.0.to_string());
         sheet.put((row + 1, col), &sum, &total)?;
         let printed = format!("={}", rounded(money, &format!("{letter}{}", row + 2)));
         sheet.put((row, col), &Content::Formula(printed, cached(value, money)), &printed_total)?;

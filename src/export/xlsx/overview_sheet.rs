@@ -6,8 +6,10 @@ use super::progress::Data;
 use super::{charts, effects_sheet, indicators_sheet, list_sheet, rate_formula};
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{UNGRADED, left_out};
+use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
+use crate::report::flat::{ColumnContent, Fact};
 use crate::report::view::YearView;
 use crate::report::{figures, wording};
 
@@ -68,7 +70,8 @@ fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut She
     let list = list_sheet::Ranges::new(view);
     for (row, (name, count)) in (FIRST..).zip(&rows) {
         let n = row + 1;
-        let sums = |key: &str| format!("=SUMIFS({},{},$A{n})", data.range("counted"), data.range(key));
+        let sums =
+            |content: ColumnContent| format!("=SUMIFS({},{},$A{n})", data.range(Fact::Counted), data.range(content));
         let counts = |range: &str| format!("=COUNTIF({range},$A{n})");
         let share = |col: char, whole: &GradeCounts| {
             let formula = format!("=IF({col}${0}=0,\"―\",ROUND({col}{n}*100/{col}${0},1))", last_row + 1);
@@ -80,9 +83,9 @@ fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut She
         };
         let value = |counts: &GradeCounts, formula: String| Content::Formula(formula, count(counts).to_string());
         sheet.put((row, 0), &text(name.clone()), &label)?;
-        sheet.put((row, 1), &value(view.action_counts, sums("grade")), &amount)?;
+        sheet.put((row, 1), &value(view.action_counts, sums(Field::Grade.into())), &amount)?;
         sheet.put((row, 2), &share('B', view.action_counts), &rate)?;
-        sheet.put((row, 3), &last(view.last_action_counts, sums("last_grade")), &amount)?;
+        sheet.put((row, 3), &last(view.last_action_counts, sums(Fact::LastGrade.into())), &amount)?;
         sheet.put((row, 4), &value(view.initiative_counts, counts(&list.grade)), &amount)?;
         sheet.put((row, 5), &share('E', view.initiative_counts), &rate)?;
         let before = list.last_grade.as_deref().map(counts).unwrap_or_default();
@@ -122,17 +125,17 @@ fn rates(
     let rated = cells(&|grade| grade.points.is_some());
     let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
     let lines = [
-        (format!("評価対象（{}を除く）", left_out(scale, "及び")), "rated", rated, 0),
-        (format!("うち{phrase}"), "on_track", on_track, 1),
+        (format!("評価対象（{}を除く）", left_out(scale, "及び")), Fact::Rated, rated, 0),
+        (format!("うち{phrase}"), Fact::OnTrack, on_track, 1),
     ];
-    for (row, (name, key, of_initiatives, which)) in (row..).zip(lines) {
+    for (row, (name, fact, of_initiatives, which)) in (row..).zip(lines) {
         let pick = |counts: &GradeCounts| if which == 0 { counts.rated } else { counts.on_track };
         // The names of the grades that are left out may need a second line.
         sheet
             .sheet
             .set_row_height(row, look::height(look::lines(&name, sheet.widths.first().copied().unwrap_or(10.0))))?;
         sheet.put((row, 0), &text(name), label)?;
-        let value = Content::Formula(format!("=SUM({})", data.range(key)), pick(view.action_counts).to_string());
+        let value = Content::Formula(format!("=SUM({})", data.range(fact)), pick(view.action_counts).to_string());
         sheet.put((row, 1), &value, amount)?;
         let value = Content::Formula(format!("={of_initiatives}"), pick(view.initiative_counts).to_string());
         sheet.put((row, 4), &value, amount)?;

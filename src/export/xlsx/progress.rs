@@ -9,10 +9,10 @@ use super::{
     opinions_sheet, overview_sheet,
 };
 use crate::assess::assessment::Assessment;
-use crate::contract::Audience;
+use crate::contract::{Audience, Field};
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::look::{self, Style};
-use crate::report::flat::{self, FlatTable, Value};
+use crate::report::flat::{self, ColumnContent, Fact, FlatColumn, FlatTable, Value};
 use crate::report::view::YearView;
 use crate::report::{legend_lines, wording};
 use crate::vocabulary::column_letters;
@@ -28,8 +28,8 @@ pub(crate) struct Data {
 
 impl Data {
     /// The absolute range of a column: `'データ'!$O$5:$O$99`.
-    pub(crate) fn range(&self, key: &str) -> String {
-        let column = column_letters(self.table.position(key).unwrap_or(0) as u32);
+    pub(crate) fn range(&self, content: impl Into<ColumnContent>) -> String {
+        let column = column_letters(self.table.position(content.into()).unwrap_or(0) as u32);
         let first = DATA_HEAD + 2;
         let last = first + (self.table.rows.len() as u32).max(1) - 1;
         format!("'データ'!${column}${first}:${column}${last}")
@@ -65,7 +65,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
 /// データ: one row an action item, as a table that can be filtered, the head frozen. It is not printed: its print area is an empty cell.
 fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     let table = &data.table;
-    let widths: Vec<f64> = table.columns.iter().map(|column| data_width(&column.key, &column.head)).collect();
+    let widths: Vec<f64> = table.columns.iter().map(|column| data_width(column)).collect();
     let mut sheet = book.sheet("データ", "データ", Orientation::Landscape, &widths)?;
     let (head, plain, number, note) = (
         book.format(Style::Head),
@@ -97,7 +97,7 @@ fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
                 Value::Blank => continue,
                 Value::Text(value) => (text(value.clone()), &plain),
                 // Exact up to 2^53 yen; no city has more.
-                Value::Integer(value) if table.columns[usize::from(col)].key.ends_with("_yen") => {
+                Value::Integer(value) if table.columns[usize::from(col)].content.is_yen() => {
                     (Content::Number(*value as f64), &number)
                 }
                 Value::Integer(value) => (Content::Number(*value as f64), &plain),
@@ -113,16 +113,16 @@ fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn data_width(key: &str, head: &str) -> f64 {
-    let width = match key {
-        "year" | "initiative" | "action" | "counted" | "rated" => 9.0,
-        "initiative_name" | "action_name" => 34.0,
-        "result" | "issues" | "next_steps" => 50.0,
-        _ if key.ends_with("_origin") => 24.0,
-        _ if key.ends_with("_yen") => 16.0,
+fn data_width(column: &FlatColumn) -> f64 {
+    let width = match column.content {
+        _ if column.is_origin => 24.0,
+        ColumnContent::Fact(Fact::Year | Fact::Initiative | Fact::Action | Fact::Counted | Fact::Rated) => 9.0,
+        ColumnContent::Fact(Fact::InitiativeName | Fact::ActionName) => 34.0,
+        ColumnContent::Entry(Field::Result | Field::Issues | Field::NextSteps) => 50.0,
+        content if content.is_yen() => 16.0,
         _ => 14.0,
     };
-    f64::max(width, (look::units(head) as f64 / 2.0).ceil() + 3.0)
+    f64::max(width, (look::units(&column.head) as f64 / 2.0).ceil() + 3.0)
 }
 
 /// 凡例: every rule, one a row. `short_years` says whether a sheet has short names of years.

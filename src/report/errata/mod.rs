@@ -11,19 +11,24 @@ mod sections;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 pub use paper::{Comparison, document};
 pub use reasons::{Causes, UNUSED, causes, unused};
 pub use rewording::{Contents, Rewording};
 use serde::{Deserialize, Serialize};
 
+use super::Edition;
 use super::document::Subject;
+use super::flat::ColumnContent;
+use crate::merge::statement::ReportState;
+use crate::vocabulary::{ActionId, FiscalYear};
 use pairing::{At, Difference, Heads, Pair, paired};
 
 /// What an edition's pages say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintedEdition {
-    /// The edition: 公表版.
-    pub name: String,
+    /// Which edition.
+    pub edition: Edition,
     /// Its pieces in reading order.
     pub pieces: Vec<Piece>,
 }
@@ -46,32 +51,70 @@ pub struct Piece {
 }
 
 /// A published report, or today's, as far as it can be compared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
-    /// Of this form of the record; a later form has a higher number.
-    pub version: u32,
     /// The version of the program that made the report; empty of one of record form 1.
-    #[serde(default)]
     pub program: String,
     /// The report's title.
     pub title: String,
-    /// The year, western.
-    pub year: i16,
+    /// The year.
+    pub year: FiscalYear,
     /// 速報 or 確定.
-    pub state: String,
-    /// The day that it states: 2021-08-31.
-    pub date: String,
+    pub state: ReportState,
+    /// The day that it states.
+    pub date: Date,
     /// Items whose figures waited for the accounts.
-    pub awaiting: Vec<String>,
-    /// Every figure and text of every action item by its key (see データ.json).
-    pub records: BTreeMap<String, BTreeMap<String, String>>,
-    /// The public editions.
+    pub awaiting: Vec<ActionId>,
+    /// Every figure and text of every action item.
+    pub records: BTreeMap<ActionId, Record>,
+    /// The public editions, in the order of their names.
     pub editions: Vec<PrintedEdition>,
 }
 
-/// The form of [`Printed`] that this program writes.
-pub const VERSION: u32 = 2;
+impl Printed {
+    /// What the pages of an edition say.
+    pub fn edition(&self, edition: Edition) -> Option<&PrintedEdition> {
+        self.editions.iter().find(|printed| printed.edition == edition)
+    }
+}
+
+/// The figures and texts of an action item, as data print them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// What is not blank.
+    pub values: BTreeMap<ColumnContent, String>,
+    /// What another version of the program wrote under keys that this one does not know.
+    pub unknown: BTreeMap<String, String>,
+}
+
+impl Record {
+    /// What is printed; `None` of what is blank.
+    pub fn get(&self, content: ColumnContent) -> Option<&str> {
+        self.values.get(&content).map(String::as_str)
+    }
+
+    /// All that is printed.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.values.values().chain(self.unknown.values()).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+impl Default for Printed {
+    fn default() -> Printed {
+        Printed {
+            program: String::new(),
+            title: String::new(),
+            year: FiscalYear(2021),
+            state: ReportState::Preliminary,
+            date: jiff::civil::date(2022, 6, 30),
+            awaiting: Vec::new(),
+            records: BTreeMap::new(),
+            editions: Vec::new(),
+        }
+    }
+}
+
 /// This program's version.
 pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
@@ -236,7 +279,7 @@ mod tests {
             text: (*text).to_owned(),
             ..Piece::default()
         };
-        PrintedEdition { name: "公表版".to_owned(), pieces: pieces.iter().map(piece).collect() }
+        PrintedEdition { edition: Edition::Public, pieces: pieces.iter().map(piece).collect() }
     }
 
     fn shown(change: &Change) -> (String, String, String) {

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use super::{Causes, Change, Printed, listed};
 use crate::plan::Plan;
 use crate::report::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
-use crate::report::changed_words;
 use crate::report::document::{
     Alignment, Block, Cell, Document, Inlines, Meta, Paper, ParagraphKind, Part, Row, Table, TableStyle, VerticalAlign,
     plain,
 };
+use crate::report::{Edition, changed_words};
 use crate::vocabulary::japanese_date;
 
 /// A text longer than this is shown by its changed words and their surroundings.
@@ -29,7 +29,7 @@ pub struct Comparison<'a> {
     /// Today's.
     pub after: &'a Printed,
     /// By edition, in their order.
-    pub changes: &'a [(String, Vec<Change>)],
+    pub changes: &'a [(Edition, Vec<Change>)],
     /// How many places another version of the program words otherwise, with the same figures and texts.
     pub reworded: usize,
     /// The reasons.
@@ -58,8 +58,7 @@ pub fn document(of: Comparison<'_>, date: Date) -> Document {
 
 /// 令和4年6月30日付け（速報）.
 fn version(printed: &Printed) -> String {
-    let day = printed.date.parse::<Date>().map_or_else(|_| printed.date.clone(), japanese_date);
-    format!("{day}付け（{}）", printed.state)
+    format!("{}付け（{}）", japanese_date(printed.date), printed.state.label())
 }
 
 fn errata(of: Comparison<'_>) -> Part {
@@ -93,7 +92,7 @@ fn errata(of: Comparison<'_>) -> Part {
             continue;
         }
         if of.changes.len() > 1 {
-            blocks.push(heading(2, format!("{edition}（{}か所）", listed.len())));
+            blocks.push(heading(2, format!("{}（{}か所）", edition.label(), listed.len())));
         }
         blocks.push(Block::Table(table(of, listed)));
     }
@@ -226,7 +225,7 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
             names.collect::<Vec<_>>().join("、")
         };
         let count = |printed: &Printed| {
-            let edition = printed.editions.iter().find(|of| of.name == *edition);
+            let edition = printed.edition(*edition);
             let pages: BTreeMap<&str, ()> =
                 edition.iter().flat_map(|of| &of.pieces).map(|piece| (piece.page.as_str(), ())).collect();
             pages.keys().filter_map(|page| page.parse::<u32>().ok()).max().unwrap_or(0)
@@ -236,7 +235,7 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
         let (out, back) = exchanged(changes, before == after);
         rows.push(Row {
             cells: vec![
-                row_head(edition.as_str()),
+                row_head(edition.label()),
                 Cell::text(listed(&out)),
                 Cell::text(listed(&back)),
                 Cell::text(moved).aligned(Alignment::Center),
@@ -253,7 +252,8 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
     if of.before.state != of.after.state {
         let text = format!(
             "※ {}から{}への変更により、すべてのページの上部に示す資料名も変わる。差し替えないページには、変更前の資料名が残る。",
-            of.before.state, of.after.state
+            of.before.state.label(),
+            of.after.state.label()
         );
         blocks.push(paragraph(ParagraphKind::Note, text));
     }
@@ -269,6 +269,7 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::merge::statement::ReportState;
 
     #[test]
     fn a_page_from_which_a_note_is_gone_is_printed_again() {
@@ -292,9 +293,9 @@ mod tests {
     #[test]
     fn pages_that_stay_are_said_to_keep_the_state_in_their_heads() {
         let plan = crate::report::fixture::plan();
-        let printed = |state: &str| Printed { state: state.to_owned(), ..Printed::default() };
+        let printed = |state| Printed { state, ..Printed::default() };
         let change = Change { page_before: Some("1".into()), page_after: Some("1".into()), ..Change::default() };
-        let changes = [("公表版".to_owned(), vec![change])];
+        let changes = [(Edition::Public, vec![change])];
         let causes = Causes::default();
         let said = |before: &Printed, after: &Printed| {
             let of = Comparison { plan: &plan, before, after, changes: &changes, reworded: 0, causes: &causes };
@@ -302,7 +303,7 @@ mod tests {
             crate::report::text::of_blocks(&pages(of), &mut lines);
             lines.join("\n")
         };
-        let (early, settled) = (printed("速報"), printed("確定"));
+        let (early, settled) = (printed(ReportState::Preliminary), printed(ReportState::Final));
         let note = "速報から確定への変更により、すべてのページの上部に示す資料名も変わる。";
         assert!(said(&early, &settled).contains(note));
         assert!(!said(&settled, &settled).contains("資料名"));
@@ -319,7 +320,7 @@ mod tests {
             only_moved,
             ..Change::default()
         };
-        let changes = [("公表版".to_owned(), vec![change("3", false), change("7", true)])];
+        let changes = [(Edition::Public, vec![change("3", false), change("7", true)])];
         let (printed, causes) = (Printed::default(), Causes::default());
         let of = Comparison {
             plan: &plan,

@@ -2,32 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Printed, listed};
-use crate::contract::{Field, Paper};
+use super::{Change, Printed, Record, listed};
+use crate::contract::Field;
 use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::statement::{Correction, ReportStatement};
 use crate::plan::{Initiative, Naming, Plan, Wording};
+use crate::report::Edition;
 use crate::report::document::Subject;
+use crate::report::flat::{ColumnContent, Fact};
 use crate::vocabulary::{ActionId, InitiativeNo, japanese_date};
 
 /// A reason of the office for something that has not changed.
 pub const UNUSED: Code = Code("errata.unused-reason");
-
-/// Fields of a record that come from the plan and not from a form.
-const OF_PLAN: [&str; 11] = [
-    "initiative_name",
-    "action_name",
-    "repeats",
-    "bureau",
-    "lead",
-    "partners",
-    "themes",
-    "goals",
-    "planned_stage",
-    "last_grade",
-    "counted",
-];
 
 /// The reasons for what changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,7 +45,7 @@ pub fn unused(
     plan: &Plan,
     record: &YearRecord,
     (before, after): (&Printed, &Printed),
-    changes: &[(String, Vec<Change>)],
+    changes: &[(Edition, Vec<Change>)],
 ) -> Vec<Finding> {
     const MARK: &str = "\u{1}";
     let explains = |at: usize| {
@@ -92,32 +79,21 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
     let said = |text: &str| wording.say(text).into_owned();
     let mut causes = Causes::default();
     for (_, action) in plan.actions() {
-        let key = action.id.key();
-        let (old, new) = (before.records.get(&key), after.records.get(&key));
-        if old == new {
+        let (old, new) = (before.records.get(&action.id), after.records.get(&action.id));
+        let empty = Record::default();
+        let changed = Changed { old: old.unwrap_or(&empty), new: new.unwrap_or(&empty) };
+        if changed.is_nothing() {
             continue;
         }
-        let empty = BTreeMap::new();
-        let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
-        let fields: BTreeSet<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
-        let changed: Vec<&str> = fields
-            .into_iter()
-            .filter(|field| old.get(*field) != new.get(*field) && !field.ends_with("_origin"))
-            .collect();
-        if changed.is_empty() {
-            continue;
-        }
-        let of_plan = |field: &&str| OF_PLAN.contains(field) || field.ends_with("_target") || field.ends_with("_name");
-        let overridden = changed.contains(&"override_reason").then(|| new.get("override_reason"));
         let was_settled = stated.settled_on.is_some() || after.awaiting.is_empty();
-        let settled = was_settled && before.awaiting.contains(&key) && !after.awaiting.contains(&key);
-        let reason = match overridden.flatten() {
+        let settled = was_settled && before.awaiting.contains(&action.id) && !after.awaiting.contains(&action.id);
+        let reason = match changed.override_reason() {
             _ if settled => of_accounts(stated),
-            Some(reason) if !reason.is_empty() => format!("{}{reason}", said("進捗区分を改めた。")),
-            _ if changed.iter().all(of_plan) => OF_PLAN_TEXT.to_owned(),
-            _ => said("担当部署の報告が改められたことによる。"),
+            Some(reason) => format!("{}{reason}", said("進捗区分を改めた。")),
+            None if changed.is_of_plan() => OF_PLAN_TEXT.to_owned(),
+            None => said("担当部署の報告が改められたことによる。"),
         };
-        if action.repeats.is_none() && changed.iter().any(|field| is_summed(field, old, new)) {
+        if action.repeats.is_none() && changed.can_change_sums() {
             causes.in_sums.insert(action.id);
         }
         causes.by_action.insert(action.id, reason);
@@ -132,7 +108,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
     }
     causes.take(&stated.corrections);
     if before.state != after.state {
-        causes.of_cover = Some(format!("{}から{}への変更", before.state, after.state));
+        causes.of_cover = Some(format!("{}から{}への変更", before.state.label(), after.state.label()));
     } else if before.date != after.date {
         causes.of_cover = Some("報告書の日付の変更".to_owned());
     }
@@ -142,10 +118,8 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
             false => "決算の確定を待つ項目の変更".to_owned(),
         });
     }
-    let day = |printed: &Printed| {
-        printed.date.parse::<jiff::civil::Date>().map_or_else(|_| printed.date.clone(), japanese_date)
-    };
-    causes.versions = Some([before, after].map(|printed| [printed.state.clone(), day(printed)]));
+    causes.versions =
+        Some([before, after].map(|printed| [printed.state.label().to_owned(), japanese_date(printed.date)]));
     causes
 }
 
@@ -159,16 +133,40 @@ fn is_content(change: &Change) -> bool {
     is_in_place || [&change.before, &change.after].iter().all(|text| text.starts_with(CONTENT))
 }
 
-/// Whether a changed field of a record can change a count or a sum. Names and prose cannot, but for 次年度の取組: a report counts the items that have one.
-fn is_summed(field: &str, old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> bool {
-    if field.ends_with("_name") {
-        return false;
+/// The record of an action item in the published report and in today's.
+struct Changed<'a> {
+    old: &'a Record,
+    new: &'a Record,
+}
+
+impl Changed<'_> {
+    /// What is printed otherwise.
+    fn contents(&self) -> impl Iterator<Item = ColumnContent> {
+        let all: BTreeSet<ColumnContent> = self.old.values.keys().chain(self.new.values.keys()).copied().collect();
+        all.into_iter().filter(|content| self.old.get(*content) != self.new.get(*content))
     }
-    let is_blank = |record: &BTreeMap<String, String>| record.get(field).is_none_or(String::is_empty);
-    if field == Field::NextSteps.key() {
-        return is_blank(old) != is_blank(new);
+
+    fn is_nothing(&self) -> bool {
+        self.old == self.new
     }
-    !Field::texts_in(Paper::Data).any(|prose| prose.key() == field)
+
+    /// Whether nothing has changed but what the plan decides.
+    fn is_of_plan(&self) -> bool {
+        self.old.unknown == self.new.unknown && self.contents().all(ColumnContent::is_of_plan)
+    }
+
+    /// Why the office set the grade, where that is new.
+    fn override_reason(&self) -> Option<&str> {
+        let content = ColumnContent::Fact(Fact::OverrideReason);
+        self.new.get(content).filter(|reason| !reason.is_empty() && self.old.get(content) != Some(reason))
+    }
+
+    /// Whether a count or a sum may have changed with the item: a report counts the items that have 次年度の取組, too.
+    fn can_change_sums(&self) -> bool {
+        let next_steps = ColumnContent::Entry(Field::NextSteps);
+        let [had, has] = [self.old, self.new].map(|record| record.get(next_steps).is_some_and(|text| !text.is_empty()));
+        had != has || self.old.unknown != self.new.unknown || self.contents().any(ColumnContent::can_change_sums)
+    }
 }
 
 /// The accounts are settled, on a day that the office may have stated.
@@ -328,14 +326,19 @@ fn first_of_list<'t>(plan: &Plan, text: &'t str) -> Option<&'t str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::merge::statement::ReportState;
     use crate::report::fixture;
+    use crate::report::flat::IndicatorFact;
+
+    fn record(content: impl Into<ColumnContent>, value: &str) -> Record {
+        Record { values: BTreeMap::from([(content.into(), value.to_owned())]), ..Record::default() }
+    }
 
     fn printed(value: &str, awaiting: bool) -> Printed {
-        let record = BTreeMap::from([("effect_yen".to_owned(), value.to_owned())]);
+        let item = ActionId::new(1, 1);
         Printed {
-            state: "速報".to_owned(),
-            awaiting: awaiting.then(|| "1-1".to_owned()).into_iter().collect(),
-            records: BTreeMap::from([("1-1".to_owned(), record)]),
+            awaiting: awaiting.then_some(item).into_iter().collect(),
+            records: BTreeMap::from([(item, record(Fact::EffectTotal, value))]),
             ..Printed::default()
         }
     }
@@ -351,12 +354,36 @@ mod tests {
         }
     }
 
-    /// A column that is called otherwise one day would pass for one of a form.
     #[test]
-    fn the_fields_of_the_plan_are_columns_of_the_table() {
-        let table = crate::report::flat::table(&fixture::assessment());
-        let unknown: Vec<&str> = OF_PLAN.into_iter().filter(|key| table.position(key).is_none()).collect();
-        assert!(unknown.is_empty(), "{unknown:?}");
+    fn the_unit_of_an_indicator_is_the_plans() {
+        let assessment = fixture::assessment();
+        let item = ActionId::new(1, 1);
+        let of = |fact, [old, new]: [&str; 2]| {
+            let [before, after] = [old, new].map(|value| {
+                let record = record(ColumnContent::Indicator(1, fact), value);
+                Printed { records: BTreeMap::from([(item, record)]), ..Printed::default() }
+            });
+            let causes = causes(&assessment.plan, &assessment.record, &before, &after);
+            let summed = causes.in_sums.contains(&item);
+            (causes.of(&assessment.plan, &change(&["1-1"])).expect("a reason"), summed)
+        };
+        assert_eq!(of(IndicatorFact::Unit, ["人", "件"]), (OF_PLAN_TEXT.to_owned(), false));
+        assert_eq!(of(IndicatorFact::Target, ["10", "12"]), (OF_PLAN_TEXT.to_owned(), true));
+        assert_ne!(of(IndicatorFact::Result, ["10", "12"]).0, OF_PLAN_TEXT);
+    }
+
+    #[test]
+    fn what_another_version_wrote_under_a_key_of_its_own_may_have_changed_a_sum() {
+        let assessment = fixture::assessment();
+        let item = ActionId::new(1, 1);
+        let [before, after] = ["1", "2"].map(|value| {
+            let unknown = BTreeMap::from([("effort_hours".to_owned(), value.to_owned())]);
+            let record = Record { unknown, ..Record::default() };
+            Printed { records: BTreeMap::from([(item, record)]), ..Printed::default() }
+        });
+        let causes = causes(&assessment.plan, &assessment.record, &before, &after);
+        assert!(causes.in_sums.contains(&item));
+        assert_ne!(causes.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some(OF_PLAN_TEXT));
     }
 
     #[test]
@@ -381,7 +408,7 @@ mod tests {
         let assessment = fixture::assessment();
         let mut record = (*assessment.record).clone();
         record.stated.settled_on = Some(jiff::civil::date(2022, 8, 31));
-        let after = Printed { state: "確定".to_owned(), ..printed("2", false) };
+        let after = Printed { state: ReportState::Final, ..printed("2", false) };
         let causes = causes(&assessment.plan, &record, &printed("1", true), &after);
         let of = |place: &[&str]| causes.of(&assessment.plan, &change(place));
         assert_eq!(of(&["個票", "効果額", "1-1 名"]).as_deref(), Some("決算の確定（令和4年8月31日）による。"));
@@ -395,8 +422,8 @@ mod tests {
             (title("（速報）"), title("（確定）")),
             ("架空市　令和4年6月30日　速報".to_owned(), "架空市　令和4年8月31日".to_owned()),
         ];
-        let of_days = Printed { date: "2022-08-31".to_owned(), ..after.clone() };
-        let published = Printed { date: "2022-06-30".to_owned(), ..printed("1", true) };
+        let of_days = Printed { date: jiff::civil::date(2022, 8, 31), ..after.clone() };
+        let published = Printed { date: jiff::civil::date(2022, 6, 30), ..printed("1", true) };
         let dated = super::causes(&assessment.plan, &record, &published, &of_days);
         for (before, after) in texts {
             let change = Change { before, after, ..change(&["奥付"]) };
@@ -453,29 +480,32 @@ mod tests {
     #[test]
     fn sums_changed_because_of_items_whose_figures_changed() {
         let assessment = fixture::assessment();
-        let printed = |records: &[(&str, &str, &str)]| {
-            let record = |(id, field, value): &(&str, &str, &str)| {
-                ((*id).to_owned(), BTreeMap::from([((*field).to_owned(), (*value).to_owned())]))
+        type Value<'a> = (u16, ColumnContent, &'a str);
+        let printed = |values: &[Value<'_>]| {
+            let of = |(no, content, value): &Value<'_>| {
+                let (initiative, number) = (no / 10, no % 10);
+                (ActionId::new(initiative, number), record(*content, value))
             };
-            Printed { records: records.iter().map(record).collect(), ..Printed::default() }
+            Printed { records: values.iter().map(of).collect(), ..Printed::default() }
         };
-        let of_sums = |before: &[(&str, &str, &str)], after: &[(&str, &str, &str)]| {
+        let of_sums = |before: &[Value<'_>], after: &[Value<'_>]| {
             let causes = causes(&assessment.plan, &assessment.record, &printed(before), &printed(after));
             causes.of(&assessment.plan, &change(&["概況", "計"])).expect("a reason")
         };
-        let grade = |id, grade| (id, "grade", grade);
-        let fell = [grade("1-1", "○"), ("1-2", "issues", ""), grade("2-2", "○")];
-        let rose = [grade("1-1", "◎"), ("1-2", "issues", "人手が足りない。"), grade("2-2", "◎")];
+        let grade = |item, grade| (item, ColumnContent::Entry(Field::Grade), grade);
+        let issues = ColumnContent::Entry(Field::Issues);
+        let fell = [grade(11, "○"), (12, issues, ""), grade(22, "○")];
+        let rose = [grade(11, "◎"), (12, issues, "人手が足りない。"), grade(22, "◎")];
         assert_eq!(of_sums(&fell, &rose), "1-1の変更に伴う集計の変更");
         // A report counts the items with next steps; which of them they are counts for nothing.
-        let next = |text| [grade("1-1", "○"), ("1-2", "next_steps", text)];
+        let next = |text| [grade(11, "○"), (12, ColumnContent::Entry(Field::NextSteps), text)];
         let [old, new, none] = ["広げる。", "さらに広げる。", ""].map(next);
-        let graded = |records: [(&'static str, &'static str, &'static str); 2]| [grade("1-1", "◎"), records[1]];
+        let graded = |records: [Value<'static>; 2]| [grade(11, "◎"), records[1]];
         assert_eq!(of_sums(&old, &graded(new)), "1-1の変更に伴う集計の変更");
         assert_eq!(of_sums(&old, &graded(none)), "1-1及び1-2の変更に伴う集計の変更");
         // A name changes no sum.
-        let named = |name| [grade("1-1", "○"), ("1-2", "action_name", name)];
-        assert_eq!(of_sums(&named("旧"), &[grade("1-1", "◎"), named("新")[1]]), "1-1の変更に伴う集計の変更");
+        let named = |name| [grade(11, "○"), (12, ColumnContent::Fact(Fact::ActionName), name)];
+        assert_eq!(of_sums(&named("旧"), &[grade(11, "◎"), named("新")[1]]), "1-1の変更に伴う集計の変更");
         // Where nothing but prose has changed, it is all there is to name.
         assert_eq!(of_sums(&fell[1..2], &rose[1..2]), "1-2の変更に伴う集計の変更");
     }
@@ -485,8 +515,8 @@ mod tests {
     fn a_changed_content_is_the_plans() {
         let assessment = fixture::assessment();
         let printed = |grade: &str| {
-            let record = BTreeMap::from([("grade".to_owned(), grade.to_owned())]);
-            Printed { records: BTreeMap::from([("1-1".to_owned(), record)]), ..Printed::default() }
+            let record = record(Field::Grade, grade);
+            Printed { records: BTreeMap::from([(ActionId::new(1, 1), record)]), ..Printed::default() }
         };
         let causes = causes(&assessment.plan, &assessment.record, &printed("○"), &printed("◎"));
         let name = format!("1 {}", assessment.plan.initiatives[0].name);
@@ -546,7 +576,7 @@ mod tests {
         assert_eq!(said.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some("桁の誤り"));
         // Corrections that explain no change are reported.
         let told = |place: &str| -> Vec<String> {
-            let changes = [("公表版".to_owned(), vec![change(&[place])])];
+            let changes = [(Edition::Public, vec![change(&[place])])];
             let findings = unused(&assessment.plan, &record, (&before, &after), &changes);
             findings.into_iter().filter_map(|finding| finding.found).collect()
         };
@@ -571,7 +601,7 @@ mod tests {
         record.stated.corrections.remove(0);
         let said = causes(&assessment.plan, &record, &before, &after);
         assert_eq!(said.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some("集計の誤り"));
-        let changes = [("公表版".to_owned(), vec![change(&["1-1"])])];
+        let changes = [(Edition::Public, vec![change(&["1-1"])])];
         assert!(unused(&assessment.plan, &record, (&before, &after), &changes).is_empty());
     }
 }

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Printed, sections};
+use super::{Change, Printed, Record, sections};
 use crate::plan::{self, Plan};
+use crate::report::Edition;
 
 /// A shorter text may stand within another by chance.
 const TELLING: usize = 6;
@@ -44,11 +45,8 @@ impl<'a> Rewording<'a> {
         if before.program == after.program {
             return None;
         }
-        let values: Vec<&str> = [before, after]
-            .into_iter()
-            .flat_map(|printed| printed.records.values().flat_map(BTreeMap::values))
-            .map(String::as_str)
-            .collect();
+        let values: Vec<&str> =
+            [before, after].into_iter().flat_map(|printed| printed.records.values().flat_map(Record::texts)).collect();
         let typed = values.iter().flat_map(|value| value.lines());
         let typed = typed.map(|line| line.rsplit('】').next().unwrap_or(line).trim());
         let typed = typed.filter(|line| line.contains('。') || line.chars().count() > LONGEST_NAME);
@@ -63,14 +61,13 @@ impl<'a> Rewording<'a> {
     }
 
     /// Divides the differences of an edition.
-    pub fn divide(&self, edition: &str, changes: Vec<Change>) -> Contents {
+    pub fn divide(&self, edition: Edition, changes: Vec<Change>) -> Contents {
         let heads = |printed: &'a Printed| -> Heads<'a> {
-            let pieces = printed.editions.iter().filter(|of| of.name == edition).flat_map(|of| &of.pieces);
+            let pieces = printed.edition(edition).into_iter().flat_map(|of| &of.pieces);
             pieces.flat_map(|piece| &piece.place).map(String::as_str).collect()
         };
         let (old, new) = (heads(self.before), heads(self.after));
-        let of = |printed: &'a Printed| printed.editions.iter().find(|of| of.name == edition);
-        let changes = sections::put_together(of(self.before), of(self.after), changes);
+        let changes = sections::put_together(self.before.edition(edition), self.after.edition(edition), changes);
         let (changes, mut reworded) = self.under_one_head(changes, &old, &new);
         let (alone, changes): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| self.is_wording_alone(change, &old, &new));
@@ -222,8 +219,7 @@ mod tests {
             text: (*text).to_owned(),
             ..Piece::default()
         };
-        let name = "公表版".to_owned();
-        let edition = PrintedEdition { name, pieces: pieces.iter().map(piece).collect() };
+        let edition = PrintedEdition { edition: Edition::Public, pieces: pieces.iter().map(piece).collect() };
         Printed { program: program.to_owned(), editions: vec![edition], ..Printed::default() }
     }
 
@@ -231,7 +227,7 @@ mod tests {
     fn divided(before: &Printed, after: &Printed) -> (Vec<[String; 2]>, usize) {
         let plan = fixture::plan();
         let rewording = Rewording::between(&plan, before, after).expect("two versions");
-        let contents = rewording.divide("公表版", changes(&before.editions[0], &after.editions[0]));
+        let contents = rewording.divide(Edition::Public, changes(&before.editions[0], &after.editions[0]));
         let sides = contents.changes.into_iter().map(|change| [change.before, change.after]);
         (sides.collect(), contents.reworded)
     }
