@@ -14,7 +14,7 @@ use super::figures::percent;
 use super::{grading, naming, office_paper};
 use crate::assess::assessment::{AssessedAction, Assessment};
 use crate::assess::indicators::Verdict;
-use crate::assess::reviewer;
+use crate::assess::{movement, reviewer};
 use crate::contract::Field;
 use crate::finding::{Origin, Sourced};
 use crate::merge::record::{ActionRecord, Decision, YearRecord};
@@ -155,6 +155,10 @@ impl Case<'_> {
         Question { text, answers, department, further: None }
     }
 
+    fn has_fallen(&self) -> bool {
+        movement::is_below(&self.plan.grades, self.assessed.grade, self.assessed.last_grade)
+    }
+
     /// What the lead wrote into a field, shortened, with its cell.
     fn written(&self, field: Field) -> Option<(String, Option<Origin>)> {
         let text = self.record.lead()?.entry.text(field)?;
@@ -188,12 +192,10 @@ fn last_record(assessment: &Assessment) -> Option<&YearRecord> {
 
 fn fall(case: &Case<'_>) -> Vec<Question> {
     let scale = &case.plan.grades;
-    let rated = |grade| scale.get(grade).is_some_and(|grade| grade.points.is_some());
-    let (Some(now), Some(before)) = (case.assessed.grade, case.assessed.last_grade) else { return Vec::new() };
-    if !rated(now) || !rated(before) || now <= before {
+    if !case.has_fallen() {
         return Vec::new();
     }
-    let (now, before) = (grading::label(scale, Some(now)), grading::label(scale, Some(before)));
+    let [now, before] = [case.assessed.grade, case.assessed.last_grade].map(|grade| grading::label(scale, grade));
     let grade = |record: Option<&ActionRecord>| record?.grade.as_ref().map(|grade| grade.value.origin.clone());
     let mut answers = vec![
         (format!("前年度 {before}"), grade(case.last)),
@@ -212,11 +214,10 @@ fn fall(case: &Case<'_>) -> Vec<Question> {
 /// An item that is not on track; one that has fallen is asked about as such.
 fn behind(case: &Case<'_>) -> Vec<Question> {
     let scale = &case.plan.grades;
-    let Some(grade) = case.assessed.grade.and_then(|grade| scale.get(grade)) else { return Vec::new() };
-    if grade.on_track || grade.points.is_none() || !fall(case).is_empty() {
+    if !movement::is_behind(scale, case.assessed.grade) || case.has_fallen() {
         return Vec::new();
     }
-    let label = grade.label();
+    let label = grading::label(scale, case.assessed.grade);
     let origin = case.record.grade.as_ref().map(|grade| grade.value.origin.clone());
     let mut answers = vec![(format!("{} {label}", case.assessment.year), origin)];
     answers.push(grade_reason(case));
@@ -423,6 +424,10 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Finding, Severity};
+    use crate::report::document::Division;
+    use crate::report::{fixture, text};
+    use crate::vocabulary::ActionId;
 
     #[test]
     fn a_quotation_ends_with_a_clause_and_never_within_a_number() {
@@ -432,54 +437,108 @@ mod tests {
         assert_eq!(quoted(&format!("今年度は、{}", of(80))), format!("今年度は、{}…", of(55)));
         assert_eq!(quoted(&format!("{}12,345世帯", of(57))), format!("{}…", of(57)));
     }
-    use crate::finding::{Finding, Severity};
-    use crate::report::document::Division;
-    use crate::report::{fixture, text};
-    use crate::vocabulary::ActionId;
+
+    /// The questions of a kind.
+    fn asked(assessment: &Assessment, kind: &str) -> Vec<Question> {
+        let of = questions(assessment).into_iter().find(|(of, _)| *of == kind);
+        of.map(|(_, list)| list).unwrap_or_default()
+    }
+
+    /// What a question says, its answers with their cells, and whom it names to ask.
+    fn whole(question: &Question) -> (&str, Vec<(&str, Option<String>)>, &str) {
+        let answers = question.answers.iter();
+        let answers = answers.map(|(text, origin)| (text.as_str(), origin.as_ref().map(|at| at.to_string())));
+        (&question.text, answers.collect(), &question.department)
+    }
 
     #[test]
     fn each_question_has_its_figures_their_cells_and_whom_to_ask() {
         let assessment = fixture::assessment();
-        let all = questions(&assessment);
-        let unreported = all.iter().find(|(kind, _)| *kind == "報告がないもの").expect("1-2 was not handed in");
-        assert!(unreported.1[0].text.contains("1-2"), "{unreported:?}");
-        for question in all.iter().flat_map(|(_, questions)| questions) {
-            assert!(!question.department.is_empty(), "{question:?}");
-        }
+        let at = |row, col| Some(fixture::origin(row, col).to_string());
+        let [unreported] = &asked(&assessment, "報告がないもの")[..] else { panic!("1-2 was not handed in") };
+        let text = "「1-2 寄附の募集」の報告がないのはなぜか。取組は進んでいるのか。";
+        assert_eq!(whole(unreported), (text, vec![("計画した工程 検討", None)], "会計課"));
+        let [behind] = &asked(&assessment, "計画どおりに進んでいないもの")[..] else {
+            panic!("2-1 is behind")
+        };
+        let answers = vec![
+            ("令和3年度 △ 計画に遅れ", at(11, 9)),
+            ("区分の理由：記載なし", None),
+            ("課題：周知が課題である。", at(11, 18)),
+            ("次年度の取組：対象を広げる。", at(11, 19)),
+        ];
+        let text = "「2-1 ICTの活用」の進捗区分が「△ 計画に遅れ」であるのはなぜか。";
+        assert_eq!(whole(behind), (text, answers, "(消)総務課"));
+        let [changed] = &asked(&assessment, "事務局が区分を変更したもの")[..] else {
+            panic!("2-1 was set")
+        };
+        let text = "「2-1 ICTの活用」の進捗区分を「○ 計画どおり」から「△ 計画に遅れ」に変更したのはなぜか。";
+        let answers = vec![("理由：試行が翌年度に延びたため", at(11, 9))];
+        assert_eq!(whole(changed), (text, answers, "総務部行政監理室"));
+        let all: usize = questions(&assessment).iter().map(|(_, list)| list.len()).sum();
         let paper = text::of_document(&document(&assessment, fixture::DATE));
-        assert!(paper.contains("想定される質問は") && paper.contains("取扱注意（庁内限り）"), "{paper}");
+        assert!(paper.contains(&format!("想定される質問は{all}問である")), "{paper}");
+        assert!(paper.contains("取扱注意（庁内限り）"), "{paper}");
     }
 
     #[test]
-    fn what_is_behind_and_what_the_office_changed_are_asked_about() {
+    fn what_the_office_changed_of_an_initiative_is_asked_about_with_the_grade_by_rule() {
         use crate::merge::record::Override;
         let mut assessment = fixture::assessment();
-        let asked = |assessment: &Assessment, kind: &str| {
-            let of = questions(assessment).into_iter().find(|(of, _)| *of == kind);
-            of.map(|(_, list)| list.into_iter().map(|question| question.text).collect::<Vec<_>>()).unwrap_or_default()
-        };
-        let (id, own) = assessment.actions.iter_mut().find(|(_, own)| own.grade.is_some()).expect("graded");
-        let id = *id;
-        (own.grade, own.last_grade) = (Some(GradeId(0)), None);
-        assert!(asked(&assessment, "計画どおりに進んでいないもの").iter().all(|text| !text.contains(&id.key())));
-        assessment.actions.get_mut(&id).expect("there").grade = Some(GradeId(2));
-        let behind = asked(&assessment, "計画どおりに進んでいないもの");
-        assert!(behind.iter().any(|text| text.contains("であるのはなぜか") && text.contains(&id.key())), "{behind:?}");
         let mut record = (*assessment.record).clone();
-        let grade = record.actions.get_mut(&id).and_then(|own| own.grade.as_mut()).expect("graded");
-        grade.overridden = Some(Override { before: None, reason: "現地を確かめた。".into() });
+        let value = Sourced::new(GradeId(0), Origin::file("office.toml"));
+        let set = Override { before: None, reason: "現地を確かめた。".into() };
+        let initiative = record.initiatives.values_mut().nth(1).expect("two initiatives");
+        initiative.override_grade = Some(Decision { value, overridden: Some(set) });
         assessment.record = std::sync::Arc::new(record);
-        let changed = asked(&assessment, "事務局が区分を変更したもの");
-        assert!(changed.iter().any(|text| text.contains("に変更したのはなぜか")), "{changed:?}");
+        let all = asked(&assessment, "事務局が区分を変更したもの");
+        let text = "「2 業務のシステム化」の進捗区分を「△ 計画に遅れ」から「◎ 計画を上回る」に変更したのはなぜか。";
+        assert_eq!(all.len(), 2);
+        assert_eq!(whole(&all[0]).0, text);
+    }
+
+    #[test]
+    fn an_item_that_fell_is_asked_about_once_and_one_that_keeps_its_points_has_not_fallen() {
+        const KINDS: [&str; 2] = ["区分が下がったもの", "計画どおりに進んでいないもの"];
+        let mut assessment = fixture::assessment();
+        let id = ActionId::new(2, 1);
+        let numbers = |assessment: &Assessment| {
+            let names = |question: &Question| question.text.contains("「2-1 ");
+            KINDS.map(|kind| asked(assessment, kind).iter().filter(|question| names(question)).count())
+        };
+        let grades = |now: u8, before: Option<u8>, assessment: &mut Assessment| {
+            let own = assessment.actions.get_mut(&id).expect("planned");
+            (own.grade, own.last_grade) = (Some(GradeId(now)), before.map(GradeId));
+        };
+        grades(2, Some(1), &mut assessment);
+        assert_eq!(numbers(&assessment), [1, 0]);
+        let text = "「2-1 ICTの活用」の進捗区分が「○ 計画どおり」から「△ 計画に遅れ」に下がったのはなぜか。";
+        assert_eq!(whole(&asked(&assessment, KINDS[0])[0]).0, text);
+        // As far behind as last year; on track; left out of the rates, and from there; a rise that is still behind.
+        for (now, before, expected) in [
+            (2, Some(2), [0, 1]),
+            (1, Some(2), [0, 0]),
+            (1, Some(0), [1, 0]),
+            (3, Some(1), [0, 0]),
+            (2, Some(3), [0, 1]),
+            (2, None, [0, 1]),
+        ] {
+            grades(now, before, &mut assessment);
+            assert_eq!(numbers(&assessment), expected, "{before:?} {now}");
+        }
+        // By points and not by place in the scale: the same decision as that of the movements.
+        let mut plan = (*assessment.plan).clone();
+        plan.grades.grades[2].points = plan.grades.grades[1].points;
+        assessment.plan = std::sync::Arc::new(plan);
+        grades(2, Some(1), &mut assessment);
+        assert_eq!(numbers(&assessment), [0, 1]);
+        let scale = &assessment.plan.grades;
+        assert!(!movement::is_below(scale, Some(GradeId(2)), Some(GradeId(1))));
     }
 
     #[test]
     fn a_reason_that_nobody_wrote_is_said_to_be_missing_and_a_missing_grade_is_asked_about() {
         let mut assessment = fixture::assessment();
-        let asked = |assessment: &Assessment, kind: &str| {
-            let of = questions(assessment).into_iter().find(|(of, _)| *of == kind);
-            of.map(|(_, list)| list).unwrap_or_default()
-        };
         let id = ActionId::new(2, 1);
         assessment.actions.get_mut(&id).expect("there").last_grade = None;
         let behind = asked(&assessment, "計画どおりに進んでいないもの");
@@ -539,10 +598,7 @@ mod tests {
             own.indicators.values().any(|own| own.verdict.is_some() && own.target.is_some())
         };
         let id = *assessment.actions.iter().find(with_verdict).expect("an indicator with target and result").0;
-        let asked = |assessment: &Assessment| {
-            let of = questions(assessment).into_iter().find(|(kind, _)| *kind == "目標を達成しなかった指標");
-            of.map(|(_, list)| list).unwrap_or_default()
-        };
+        let asked = |assessment: &Assessment| asked(assessment, "目標を達成しなかった指標");
         let set = |assessment: &mut Assessment, verdict: Verdict, rate: Option<i64>| {
             for own in assessment.actions.get_mut(&id).expect("there").indicators.values_mut() {
                 (own.verdict, own.achievement) = (Some(verdict), rate.map(rust_decimal::Decimal::from));
@@ -550,10 +606,12 @@ mod tests {
         };
         set(&mut assessment, Verdict::Missed, Some(100));
         let all = asked(&assessment);
-        assert!(
-            all.iter().any(|of| of.text.contains(&id.key()) && of.answers[0].0.contains("達成率 100.0%")),
-            "{all:?}"
-        );
+        let [question] = &all[..] else { panic!("one indicator: {all:?}") };
+        let (text, answers, department) = whole(question);
+        assert_eq!(text, "「1-1 広告料収入の拡大」の「広告の件数」が目標に届かなかったのはなぜか。");
+        let result = Some(fixture::origin(10, 15).to_string());
+        assert_eq!(answers[..2], [("目標 30件、実績 33件、達成率 100.0%", result), ("前年度の実績 18件", None)]);
+        assert_eq!(department, "(総)行政監理室");
         let keep = |assessment: &mut Assessment| {
             let mut plan = (*assessment.plan).clone();
             let all = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
@@ -562,23 +620,20 @@ mod tests {
         };
         let mut kept = assessment.clone();
         keep(&mut kept);
-        let (all, kept) = (asked(&assessment), asked(&kept));
-        assert!(all.iter().all(|of| of.text.contains("目標に届かなかった")), "{all:?}");
-        assert!(kept.iter().all(|of| of.text.contains("目標の値と異なった")), "{kept:?}");
+        let kept = asked(&kept);
+        assert_eq!(kept.len(), 1);
+        assert!(kept[0].text.ends_with("「広告の件数」が目標の値と異なったのはなぜか。"), "{kept:?}");
         set(&mut assessment, Verdict::Missed, None);
-        let all = asked(&assessment);
-        assert!(all.iter().any(|of| of.text.contains(&id.key()) && !of.answers[0].0.contains("達成率")), "{all:?}");
-        set(&mut assessment, Verdict::Met, Some(100));
-        assert!(asked(&assessment).iter().all(|of| !of.text.contains(&id.key())));
+        assert_eq!(asked(&assessment)[0].answers[0].0, "目標 30件、実績 33件");
+        // The verdict decides, even against the rate.
+        set(&mut assessment, Verdict::Met, Some(50));
+        assert_eq!(asked(&assessment), []);
     }
 
     #[test]
     fn texts_copied_in_several_fields_of_an_item_are_one_question_that_names_them() {
         let mut assessment = fixture::assessment();
-        let asked = |assessment: &Assessment| {
-            let of = questions(assessment).into_iter().find(|(kind, _)| *kind == "前年度と同じ文章");
-            of.map(|(_, list)| list).unwrap_or_default()
-        };
+        let asked = |assessment: &Assessment| asked(assessment, "前年度と同じ文章");
         let (id, record) = assessment.record.actions.iter().find(|(_, own)| own.lead().is_some()).expect("handed in");
         let id = *id;
         let row = record.lead().expect("handed in");
