@@ -186,6 +186,11 @@ mod tests {
         assert_eq!(known("四半期ごと"), known("４"));
         assert!(known("毎月").is_some_and(|months| months.starts_with("4月/5月/") && months.ends_with("/2月/3月")));
         assert_eq!(known("夏、年度末").as_deref(), Some("夏/年度末"));
+        let summer =
+            Rhythm { periods: periods("夏、第3四半期、年度末").expect("names"), ..Rhythm::default() };
+        let plan = Shape::Blank.plan(FiscalYear(2026), FiscalYear(2027), &summer).expect("a plan");
+        let as_of: Vec<&str> = plan.settings.periods.words().iter().map(|word| word.as_of.as_str()).collect();
+        assert_eq!(as_of, ["夏", "第3四半期末", "年度末"], "the season has no day on which it ends");
         assert_eq!((known("6"), known("、")), (None, None));
         assert_eq!(
             [schedule_by("四半期"), schedule_by("2"), schedule_by("週")],

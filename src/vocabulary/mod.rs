@@ -34,7 +34,7 @@ pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnA
 pub use money::{Amount, Rounding, Yen, grouped, grouped_decimal};
 pub use money_unit::{MoneyStyle, MoneyUnit, PrintedAmount};
 pub use opinion_id::{OpinionId, is_dash};
-pub use period::{Period, PeriodWord, Periods};
+pub use period::{Period, PeriodWord, Periods, end_of};
 pub use rate::{ROUNDING_OF_RATES, one_decimal, rate};
 pub use rated_item::RatedItem;
 pub use short_name::{LONGEST_NAME, ShortName};

@@ -99,6 +99,13 @@ fn months_by_name(name: &str) -> Option<u8> {
         .or_else(|| ["中間", "年央"].iter().any(|middle| name.contains(middle)).then_some(6))
 }
 
+/// The time as of which the reports of a period speak that says nothing of it: 第1四半期末, 9月末, 年度末. A name that is no span of the
+/// calendar (夏, 中間, 第1回) stands as it is.
+pub fn end_of(name: &str) -> String {
+    let is_span = name.ends_with(['期', '月', '年', '度', '旬', 'Q', 'Ｑ']);
+    if is_span { format!("{name}末") } else { name.to_owned() }
+}
+
 /// What departments also write for the two periods of a plan that names none.
 const MIDYEAR_WORDS: [&str; 8] = ["中間", "中間報告", "上期", "上半期", "9月末", "9月末現在", "中間期", "9月30日現在"];
 /// What they write for the period that closes the year.

@@ -3,7 +3,7 @@
 use super::{DUPLICATE, SIZE, UNKNOWN_WORD};
 use crate::finding::{Finding, Origin, Severity};
 use crate::settings_file::fields::{Fields, fatal};
-use crate::vocabulary::{LONGEST_NAME, Period, Periods, ShortName, text_key};
+use crate::vocabulary::{LONGEST_NAME, Period, Periods, ShortName, end_of, text_key};
 
 /// The most periods of a year: a month each.
 const MOST: usize = 12;
@@ -17,8 +17,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Periods {
     for node in top.list("period", out) {
         let Some(mut fields) = Fields::open(node, "報告の時期", out) else { continue };
         let name = fields.text("name", out);
-        let by_name = || if name.ends_with('末') { name.to_owned() } else { format!("{name}末") };
-        let as_of = fields.optional_text("as_of", out).map_or_else(by_name, str::to_owned);
+        let as_of = fields.optional_text("as_of", out).map_or_else(|| end_of(name), str::to_owned);
         let place = fields.place("name");
         if stated.iter().any(|(other, _)| text_key(other.as_str()) == text_key(name)) {
             out.push(fatal(DUPLICATE, place, "報告の時期に同じ名が2つあります。").found(name));
