@@ -175,6 +175,7 @@ mod tests {
             path: PathBuf::from(format!("/{}", "あ".repeat(depth))),
             files: vec![WrittenFile { path: name.to_owned(), bytes: 1, pages: None }],
             set_aside: Vec::new(),
+            dropped: Vec::new(),
         };
         // Longer than Excel's limit by one character, and of just its length.
         for (name, limit) in [("進捗状況.xlsx", EXCEL_PATH), ("公表版.pdf", WINDOWS_PATH)] {

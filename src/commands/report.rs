@@ -101,9 +101,32 @@ fn written(written: &Written) -> Vec<String> {
             shown(Path::new("確認/"))
         ));
     }
+    lines.extend(dropped(written));
     lines.extend(outcome::too_long(written));
     lines.extend(outcome::set_aside(&written.set_aside));
     lines
+}
+
+/// A line on papers and folders of the year that an earlier run has made and this one has not: a year's folder is made anew as a whole.
+/// Files within a folder that is still there come and go with what was handed in, and are not named.
+fn dropped(written: &Written) -> Option<String> {
+    let top = |path: &'_ str| path.split_once('/').map_or(path, |(folder, _)| folder).to_owned();
+    let is_made = |name: &String| written.files.iter().any(|file| top(&file.path) == *name);
+    let mut names: Vec<String> = Vec::new();
+    for path in &written.dropped {
+        let name = top(path);
+        let said = if path.contains('/') { format!("{name}/") } else { name.clone() };
+        if !is_made(&name) && !names.contains(&said) {
+            names.push(said);
+        }
+    }
+    let said = |name: &String| shown(Path::new(name));
+    (!names.is_empty()).then(|| {
+        format!(
+            "注意　　　前に作った{}は、今回は作らなかったので、なくなりました（年度のフォルダーは、まるごと作り直します）。要るときは、--edition と --format に加えてもう一度実行してください。",
+            names.iter().map(said).collect::<Vec<_>>().join("、")
+        )
+    })
 }
 
 /// The figures of the summary.

@@ -136,11 +136,14 @@ fn department(plan: &Plan, year: FiscalYear, text: &str) -> Result<DepartmentId,
     match candidates.as_slice() {
         [one] => Ok(one.clone()),
         [] => {
+            let near: Vec<String> =
+                names::near(plan, text, year.last_day()).iter().map(DepartmentId::full_name).collect();
             let example = plan.departments.first().map(|unit| format!("（例：{}）", unit.id.full_name()));
-            Err(Failure::Other(format!(
-                "「{text}」という部署は計画にありません。計画の部署の名を指定してください{}。",
-                example.unwrap_or_default()
-            )))
+            let remedy = match near.is_empty() {
+                true => format!("計画の部署の名を指定してください{}。", example.unwrap_or_default()),
+                false => format!("もしかして：{}", near.join("、")),
+            };
+            Err(Failure::Other(format!("「{text}」という部署は計画にありません。{remedy}")))
         }
         several => {
             let names: Vec<String> = several.iter().map(DepartmentId::full_name).collect();

@@ -30,12 +30,14 @@ pub enum Failure {
     },
     /// Nothing was handed in for any year.
     #[error(
-        "提出された様式がありません：{}。「令和2年度」のような年度のフォルダーを作り、各課から届いたファイルを入れてください。",
+        "提出された様式がありません：{}。「{example}」のような年度のフォルダーを作り、各課から届いたファイルを入れてください。",
         shown(input)
     )]
     NoYear {
         /// The input folder.
         input: PathBuf,
+        /// The plan's first year, whose name a folder would have.
+        example: FiscalYear,
         /// Folders that are perhaps meant for a year.
         findings: Vec<Finding>,
     },

@@ -13,6 +13,8 @@ pub struct Written {
     pub files: Vec<WrittenFile>,
     /// Where files have gone that stood in its place and are not the program's own, or were changed by somebody.
     pub set_aside: Vec<PathBuf>,
+    /// The program's own files of the folder before, by path below it, that this time were not made.
+    pub dropped: Vec<String>,
 }
 
 /// A file that was written.
@@ -34,6 +36,11 @@ impl Written {
     ) -> Written {
         let files = files.into_iter();
         let files = files.map(|(file, pages)| WrittenFile { path: file.path.clone(), bytes: file.bytes.len(), pages });
-        Written { path: replaced.path, files: files.collect(), set_aside: replaced.set_aside }
+        Written {
+            path: replaced.path,
+            files: files.collect(),
+            set_aside: replaced.set_aside,
+            dropped: replaced.dropped,
+        }
     }
 }

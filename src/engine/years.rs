@@ -173,11 +173,15 @@ impl Engine {
         // A year after the plan's last is a slip, unless there is no other.
         let of_plan = folders.keys().rev().find(|year| **year <= plan_file.plan.last_year);
         let Some(target) = wanted.or(of_plan.or(folders.keys().last()).copied()) else {
-            return Err(Failure::NoYear { input: input.clone(), findings: intake::folders_of_no_year(input) });
+            return Err(Failure::NoYear {
+                input: input.clone(),
+                example: plan_file.plan.first_year,
+                findings: intake::folders_of_no_year(input, plan_file.plan.first_year),
+            });
         };
         if !folders.contains_key(&target) {
             let known = folders.into_keys().collect();
-            let findings = intake::folders_of_no_year(input);
+            let findings = intake::folders_of_no_year(input, target);
             return Err(Failure::UnknownYear { year: target, input: input.clone(), known, findings });
         }
         // Forms of years before the plan are those of another plan.

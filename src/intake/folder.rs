@@ -65,9 +65,11 @@ pub fn years_with_input(input: &Path) -> Vec<(FiscalYear, PathBuf)> {
 
 /// Folders beside those of the years that hold workbooks and whose names are no year's, or that are links: nothing in them is read,
 /// and that must not go unnoticed. A name that is meant for a year (令和三年度, 令和3年度（最終）) is an error, any other a warning.
-pub fn folders_of_no_year(input: &Path) -> Vec<Finding> {
+/// `example` is a year of the plan, to say how such a folder is called.
+pub fn folders_of_no_year(input: &Path, example: FiscalYear) -> Vec<Finding> {
     let Ok(entries) = fs::read_dir(input) else { return Vec::new() };
-    let mut findings: Vec<Finding> = entries.filter_map(Result::ok).filter_map(|entry| unread_folder(&entry)).collect();
+    let mut findings: Vec<Finding> =
+        entries.filter_map(Result::ok).filter_map(|entry| unread_folder(&entry, example)).collect();
     findings.sort();
     findings
 }
@@ -143,7 +145,7 @@ fn held_by(folder: &Path) -> Held {
     held
 }
 
-fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
+fn unread_folder(entry: &fs::DirEntry, example: FiscalYear) -> Option<Finding> {
     let name = readable_name(&entry.file_name());
     let kind = entry.file_type().ok()?;
     let is_link = kind.is_symlink();
@@ -179,9 +181,13 @@ fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
     };
     let message = format!("{reason}ため、中のファイル（{count}）を読み取りません。");
     let remedy = if is_link {
-        "元のフォルダーを、入力フォルダーに置いてください。"
+        "元のフォルダーを、入力フォルダーに置いてください。".to_owned()
     } else {
-        "名前を「令和3年度」「R3」「2021」のような形に直すか、中のファイルをその年度のフォルダーに移してください。"
+        format!(
+            "名前を「{example}」「{}」「{}」のような形に直すか、中のファイルをその年度のフォルダーに移してください。",
+            example.short(),
+            example.0
+        )
     };
     Some(Finding::new(severity, codes::NO_YEAR, message).at(Origin::file(name)).remedy(remedy))
 }
@@ -231,7 +237,7 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
             .at(Origin::file(name))
             .remedy(remedy)
     }));
-    findings.extend(folders_of_no_year(input));
+    findings.extend(folders_of_no_year(input, year));
     let mut files = Vec::new();
     for (_, folder) in years_with_input(input).into_iter().filter(|(at, _)| *at == year) {
         for entry in walkdir::WalkDir::new(&folder).follow_links(false).min_depth(1).sort_by_file_name() {

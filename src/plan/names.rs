@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::{Bureau, Department, Plan, Responsible};
+use crate::settings_file::fields::nearest;
 use crate::vocabulary::{DepartmentId, folded};
 
 /// 担当部署 as the plan prints them, by the names in force on a day.
@@ -80,6 +81,26 @@ pub fn lookup(plan: &Plan, text: &str, date: Date) -> Vec<DepartmentId> {
     found
 }
 
+/// The departments of a day whose names are nearest to a text that names none: those of which it is a part or that are part of it, or
+/// else those that differ from it in few characters. At most three.
+pub fn near(plan: &Plan, text: &str, date: Date) -> Vec<DepartmentId> {
+    let typed = folded(text);
+    let typed = split_bureau(&plan.bureaus, &typed).1.replace('/', "");
+    let ids: Vec<&DepartmentId> = plan.departments_on(date).map(|unit| &unit.id).collect();
+    let names = |id: &DepartmentId| [folded(id.last_name()), folded(&id.printed_name()), folded(&id.full_name())];
+    let is_part = |id: &&&DepartmentId| {
+        let [last, _, full] = names(id);
+        typed.chars().nth(1).is_some() && (full.contains(&typed) || typed.contains(&last))
+    };
+    let most = (typed.chars().count() / 3).max(1);
+    let differs_little = |id: &&&DepartmentId| nearest(&typed, names(id).iter().map(String::as_str), most).is_some();
+    let mut near: Vec<&DepartmentId> = ids.iter().filter(is_part).copied().collect();
+    if near.is_empty() {
+        near = ids.iter().filter(differs_little).copied().collect();
+    }
+    near.into_iter().take(3).cloned().collect()
+}
+
 /// The same before there is a checked plan, in the order of the list of departments.
 pub(super) fn candidates(departments: &[Department], bureaus: &[Bureau], text: &str) -> Vec<DepartmentId> {
     let typed = folded(text);
@@ -132,5 +153,29 @@ fn split_bureau<'a, 'b>(bureaus: &'a [Bureau], typed: &'b str) -> (Option<&'a st
     match bureau {
         Some((bureau, rest)) => (Some(&bureau.name), rest.trim_start_matches(['/', '・', '-'])),
         None => (None, typed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_department_is_near_those_that_it_resembles() {
+        let mut plan = super::super::fixture::sample();
+        let day = plan.first_year.last_day();
+        let said = |plan: &Plan, text: &str| {
+            near(plan, text, day).iter().map(DepartmentId::full_name).collect::<Vec<_>>().join("、")
+        };
+        for text in ["監理室", "行政管理室", "総務部行政管理室", "行政監理室 庶務", "(総)行政監理"]
+        {
+            assert!(lookup(&plan, text, day).is_empty() || text.ends_with("庶務"), "{text}");
+            assert_eq!(said(&plan, text), "総務部行政監理室", "{text}");
+        }
+        assert_eq!(said(&plan, "宇宙開発局"), "");
+        // A unit that has ended by then is none that is meant.
+        let ended = plan.departments.iter_mut().find(|unit| unit.id.last_name() == "行政監理室").expect("the unit");
+        ended.until = Some(plan.first_year.first_day());
+        assert_eq!(said(&plan, "行政管理室"), "");
     }
 }

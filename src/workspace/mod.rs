@@ -81,6 +81,8 @@ pub struct Replaced {
     pub path: PathBuf,
     /// Where files have gone that stood in its place and are not the program's own, or were changed by somebody.
     pub set_aside: Vec<PathBuf>,
+    /// The program's own files of the folder before, by path below it, that this time were not made.
+    pub dropped: Vec<String>,
 }
 
 impl Workspace {
@@ -117,7 +119,9 @@ impl Workspace {
 
     /// Replaces the folder `output/folder` by these files, all of it or nothing. Paths of `files` are below the folder.
     pub fn replace_folder(&self, folder: &str, files: &[OutputFile]) -> Result<Replaced, WorkspaceError> {
-        self.replace(folder, |work, target| {
+        let own = OwnFiles::of(files);
+        let before = OwnFiles::read(&below(&self.output, folder));
+        let replaced = self.replace(folder, |work, target| {
             let fresh = work.fresh();
             fs::create_dir(&fresh)?;
             for file in files {
@@ -127,9 +131,10 @@ impl Workspace {
                 }
                 write_synced(&path, &file.bytes)?;
             }
-            write_synced(&fresh.join(LIST), &OwnFiles::of(files).to_bytes())?;
+            write_synced(&fresh.join(LIST), &own.to_bytes())?;
             target.parent().map_or(Ok(()), fs::create_dir_all)
-        })
+        })?;
+        Ok(Replaced { dropped: before.missing_in(&own), ..replaced })
     }
 
     /// Replaces one file of the output folder.
@@ -175,7 +180,7 @@ impl Workspace {
         }
         let moved = work.clear(&self.output, place);
         set_aside.extend(moved.map_err(|error| WorkspaceError::NotSetAside(target.clone(), error))?);
-        Ok(Replaced { path: target, set_aside })
+        Ok(Replaced { path: target, set_aside, dropped: Vec::new() })
     }
 
     /// Writes a file where a person wants it, all of it or nothing. Nothing is replaced: where a file with other content has the

@@ -36,6 +36,13 @@ impl OwnFiles {
         OwnFiles(text.lines().filter_map(line).collect())
     }
 
+    /// The paths that a list has and `new` has not, in order.
+    pub(super) fn missing_in(&self, new: &OwnFiles) -> Vec<String> {
+        let kept: BTreeSet<&str> = new.0.iter().map(|(path, _)| path.as_str()).collect();
+        let gone = self.0.iter().map(|(path, _)| path.as_str()).filter(|path| !kept.contains(path));
+        gone.collect::<BTreeSet<&str>>().into_iter().map(str::to_owned).collect()
+    }
+
     /// As the list is kept.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().map(|(path, hash)| format!("{hash}  {path}\n")).collect::<String>().into_bytes()

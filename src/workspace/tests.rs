@@ -43,7 +43,14 @@ fn a_folder_is_replaced_as_a_whole() {
     workspace.replace_folder(YEAR, &[file("公表版.pdf", "old"), file("確認/一覧.xlsx", "x")]).expect("first");
     expect(&workspace, &[("令和2年度/公表版.pdf", "old"), ("令和2年度/確認/一覧.xlsx", "x")]);
     let replaced = workspace.replace_folder(YEAR, &[file("公表版.pdf", "new")]).expect("second");
-    assert_eq!(replaced, Replaced { path: workspace.output.join(YEAR), set_aside: Vec::new() });
+    assert_eq!(
+        replaced,
+        Replaced {
+            path: workspace.output.join(YEAR),
+            set_aside: Vec::new(),
+            dropped: vec!["確認/一覧.xlsx".to_owned()]
+        }
+    );
     expect(&workspace, &[("令和2年度/公表版.pdf", "new")]);
     assert!(!replaced.path.join("確認").exists(), "nothing of the old output stays");
     let mut left: Vec<_> =

@@ -351,6 +351,46 @@ fn a_folder_that_is_no_years_is_named() {
     assert!(said.lines().any(|line| line.contains("確認］提出　") && line.contains("年度として読めない")), "{said}");
 }
 
+/// Examples in messages are of the plan, not of the sample's years.
+#[test]
+fn examples_of_years_are_the_plans() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+    fs::create_dir_all(input.join("令和八年度")).expect("folders");
+    fs::write(input.join("令和八年度/様式.xlsx"), "PK").expect("written");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces/harbour/plan.toml"), input.join("plan.toml"))
+        .expect("copied");
+    let run = program::run(&["report"], &input, &output);
+    assert_eq!(run.status.code(), Some(2));
+    for told in ["「令和7年度」のような年度のフォルダー", "「令和7年度」「R7」「2025」のような形に直すか"]
+    {
+        assert!(stderr(&run).contains(told), "{}", stderr(&run));
+    }
+    let run = program::run(&["forms", "--year", "R7", "--department", "文化新興課"], &input, &output);
+    assert!(stderr(&run).contains("もしかして："), "{}", stderr(&run));
+}
+
+/// A year's folder is made anew as a whole: papers of an earlier run that are not made again are named.
+#[test]
+fn papers_that_are_not_made_again_are_named() {
+    let (_folder, input, output) = workspace();
+    let run = |more: &[&str]| {
+        let arguments = [&["report", "--year", "R2", "--edition", "public"], more].concat();
+        let run = program::run(&arguments, &input, &output);
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+        program::printed(&run)
+    };
+    assert!(!run(&["--format", "xlsx,data"]).contains("なくなりました"));
+    assert!(output.join("令和2年度/データ").exists());
+    let said = run(&["--format", "data"]);
+    let line = said.lines().find(|line| line.contains("なくなりました")).expect("a line");
+    assert!(line.contains("進捗状況.xlsx") && line.contains("--format") && !line.contains("データ"), "{line}");
+    let said = run(&["--format", "xlsx"]);
+    let line = said.lines().find(|line| line.contains("なくなりました")).expect("a line");
+    assert!(line.contains("データ") && !line.contains("進捗状況.xlsx") && !line.contains(".csv"), "{line}");
+    assert!(!run(&["--format", "xlsx"]).contains("なくなりました"));
+}
+
 #[test]
 fn files_of_others_in_the_output_are_moved_and_told() {
     let (_folder, input, output) = workspace();
