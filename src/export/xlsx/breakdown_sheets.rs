@@ -3,6 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::rate_formula;
+use super::sheet_names::{self, Named};
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{NO_BUREAU, UNGRADED};
 use crate::excel::book::{Book, Content, Orientation, text};
@@ -35,13 +36,14 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             groups.iter().map(|(name, counts, _)| (name.clone(), *counts)).collect();
         let effects = view.plan.has_effects().then(|| groups.iter().map(|(.., effect)| *effect).collect::<Vec<_>>());
         let heading = format!("{}別の件数", of.name);
-        let names = Names { sheet: &sheet_name(level), head: &of.name, heading: &heading, table: &table_name(level) };
+        let name = sheet_names::of(view.plan, Named::Level(level));
+        let names = Names { sheet: &name, head: &of.name, heading: &heading, table: &table_name(level) };
         sheet(book, view, &names, "", (&counts, effects.as_deref()))?;
     }
     if !themes.is_empty() {
         let note = "1つの実践項目は、取組項目が関わるすべてのテーマで数えているため、テーマの件数の計は全体の件数と一致しません。";
-        let names =
-            Names { sheet: "テーマ", head: "テーマ", heading: "テーマ別の件数", table: "ThemeCounts" };
+        let name = sheet_names::of(view.plan, Named::Themes);
+        let names = Names { sheet: &name, head: "テーマ", heading: "テーマ別の件数", table: "ThemeCounts" };
         sheet(book, view, &names, note, (&themes, None))?;
     }
     if !view.plan.bureaus.is_empty() {
@@ -53,15 +55,11 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             .map(|(bureau, counts)| (named(bureau), counts))
             .collect();
         let note = "実践項目は、主たる担当部署の部で数えています。";
-        let names = Names { sheet: "部", head: "部", heading: "部別の件数", table: "BureauCounts" };
+        let name = sheet_names::of(view.plan, Named::Bureaus);
+        let names = Names { sheet: &name, head: "部", heading: "部別の件数", table: "BureauCounts" };
         sheet(book, view, &names, note, (&bureaus, None))?;
     }
     Ok(())
-}
-
-/// What a level's sheet is called: what a plan calls the level may be no name of a sheet, or that of another.
-fn sheet_name(level: usize) -> String {
-    format!("階層{}", level + 1)
 }
 
 fn table_name(level: usize) -> String {
@@ -131,8 +129,7 @@ fn sheet(
         row
     });
     let rows = rows.collect();
-    let mut sheet =
-        book.sheet(&view.plan.wording().say(names.sheet), names.heading, Orientation::Landscape, &widths)?;
+    let mut sheet = book.sheet(names.sheet, names.heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
     if !remark.is_empty() {
         sheet.remark(2, remark, &note)?;

@@ -14,6 +14,7 @@ mod opinions_sheet;
 mod overview_sheet;
 mod paper;
 mod progress;
+mod sheet_names;
 mod statuses;
 mod survey;
 

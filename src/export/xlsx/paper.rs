@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatUnderline, XlsxError};
 
+use super::sheet_names;
 use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Orientation, Sheet};
 use crate::excel::cell_text::LONGEST;
@@ -42,7 +43,7 @@ fn of_part(book: &mut Book<'_>, part: &Part) -> Result<Sheet, XlsxError> {
     let widest = tables().max_by_key(|table| table.columns.len());
     let widths = widest.map_or_else(|| vec![measure / UNIT], |table| widths(&table.columns, measure));
     let orientation = if part.paper == Paper::A4Portrait { Orientation::Portrait } else { Orientation::Landscape };
-    let mut sheet = book.sheet(&sheet_name(&part.name), &part.name, orientation, &widths)?;
+    let mut sheet = book.sheet(&sheet_names::usable(&part.name), &part.name, orientation, &widths)?;
     let mut writer = Writer {
         note: book.format(Style::Note),
         section: book.format(Style::Section),
@@ -59,11 +60,6 @@ fn of_part(book: &mut Book<'_>, part: &Part) -> Result<Sheet, XlsxError> {
         writer.block(&mut sheet, block)?;
     }
     Ok(sheet)
-}
-
-/// A name that Excel takes: at most 31 characters, none of its signs.
-fn sheet_name(name: &str) -> String {
-    name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect()
 }
 
 /// Widths of columns on a measure in tenths of a millimetre.

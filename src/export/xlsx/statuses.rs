@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
-use super::internal_sheet;
+use super::{internal_sheet, sheet_names};
 use crate::assess::assessment::Assessment;
 use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview};
 use crate::contract::Audience;
@@ -103,8 +103,8 @@ fn department_cells(
 /// Which department has reported on which action item.
 fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
     let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 13.0];
-    let mut sheet =
-        book.sheet(&plan.wording().say("実践項目別"), "実践項目別の提出状況", Orientation::Portrait, &widths)?;
+    let name = sheet_names::usable(&plan.wording().say("実践項目別"));
+    let mut sheet = book.sheet(&name, "実践項目別の提出状況", Orientation::Portrait, &widths)?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let heads = ["No.", "取組項目", "実践項目", "担当部署", "担当", "状況"];
     let mut row = sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
