@@ -5,7 +5,8 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{ConditionalFormatFormula, DataValidation, Format, Formula, Worksheet};
 
 use super::Error;
-use super::entry_sheet::{Form, amount_format};
+use super::entry_sheet::Form;
+use super::number_formats::amount_format;
 use super::rows::Row;
 use crate::contract::entries::{Slot, Typed};
 use crate::contract::{Field, FieldKind};
@@ -42,7 +43,12 @@ pub(super) fn last_year(plan: &Plan, action: &ActionItem, last: &YearRecord) -> 
 
 /// The format of 人工.
 pub(super) fn staff_format(plan: &Plan) -> String {
-    amount_format(plan.costs().map_or(0, |costs| costs.staff_decimals))
+    amount_format(staff_decimals(plan))
+}
+
+/// How many decimals 人工 may have.
+pub(super) fn staff_decimals(plan: &Plan) -> u32 {
+    plan.costs().map_or(0, |costs| costs.staff_decimals)
 }
 
 /// 人工 at `first`, the top cell of its column: a number with no more decimals than the plan has, or ―.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{ExcelDateTime, Format, ProtectionOptions, Worksheet};
 
 use super::example::Example;
+use super::number_formats::{amount_format, decimals_of, fixed_format, result_decimals};
 use super::rows::{AskedGrade, Row, excerpt};
 use super::{Error, returned, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
@@ -13,7 +14,7 @@ use crate::contract::{Audience, CLOSING_NOTES, CoverField, ENTRY_SHEET, Field, F
 use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
 use crate::merge::grading::End;
-use crate::plan::{ActionItem, Indicator, Plan, Wording};
+use crate::plan::{ActionItem, Plan, Wording};
 use crate::vocabulary::{
     CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, column_letters, grouped_decimal, japanese_date, weekday,
 };
@@ -28,6 +29,8 @@ const PAGE_PIXELS: u32 = 1151;
 const PRINTED_WIDTH: f64 = 791.0;
 /// Width of the planned stages of a year's parts, in full-width characters: 第1～2四半期　検討.
 const PARTS_WIDTH: f64 = 9.5;
+/// Characters of the name of a grade that stand in one line of the column of last year's.
+const GRADE_IN_LINE: usize = 7;
 /// Width of a column of amounts in yen, in full-width characters: ▲1,234,567,890.
 const YEN_WIDTH: f64 = 7.0;
 /// Characters of the name of a kind of effect in a line of its head.
@@ -44,7 +47,6 @@ const NOTES_OVER_TABLE: usize = 8;
 /// How many columns from the left every printed page repeats: No. and the names.
 const REPEATED: usize = 3;
 const DATE_FORMAT: &str = r#"[$-411]ggge"年"m"月"d"日""#;
-const AMOUNT_FORMAT: &str = r##"#,##0;"▲"#,##0;0"##;
 
 /// Cells of a returned form that are wrong, with the text of their notes.
 pub(super) type Marks = BTreeMap<Slot, String>;
@@ -252,6 +254,7 @@ impl<'a> Form<'a> {
                 let ems = match field {
                     _ if is_yen => YEN_WIDTH,
                     Field::PlannedStage if !self.plan.schedule_by.is_whole() => PARTS_WIDTH,
+                    Field::LastGrade => self.last_grade_width(ems),
                     _ => ems,
                 };
                 (*field, form_look::column_pixels(ems, size))
@@ -263,6 +266,18 @@ impl<'a> Form<'a> {
             *result += PAGE_PIXELS.saturating_sub(left);
         }
         widths
+    }
+
+    /// Width of 前年度の区分 in full-width characters, `least` or more: the names of grades and the plan's word for them stand in one
+    /// line, or in two where they are long.
+    fn last_grade_width(&self, least: f64) -> f64 {
+        let names = self.plan.grades.grades.iter().map(|grade| grade.name.as_str());
+        let lengths = names.chain([self.plan.words.grade.as_str()]).map(|name| match name.chars().count() {
+            length @ ..=GRADE_IN_LINE => length,
+            length => length.div_ceil(2),
+        });
+        // A little more, for fonts that are wider than what was measured.
+        lengths.max().map_or(least, |longest| least.max(longest as f64 + 0.3))
     }
 
     /// The columns by the pages that they are printed on, without those that each page repeats.
@@ -447,6 +462,9 @@ impl<'a> Form<'a> {
         for (col, field) in (0u16..).zip(&self.columns) {
             // 計画（工程） breaks before its bracket, not within it; for the reader white space in a label is nothing.
             let mut label = self.wording.say(field.label()).replacen('（', "\n（", 1);
+            if *field == Field::LastGrade {
+                label = label.replacen("年度の", "年度の\n", 1);
+            }
             if field.part().is_some() {
                 label = label.replacen("の実績", "\nの実績", 1);
             }
@@ -506,8 +524,14 @@ impl<'a> Form<'a> {
         for (col, field) in (0u16..).zip(&self.columns) {
             let slot = Slot::Row(row.action.id, *field);
             if field.is_open() {
-                let asked = self.asks(row, *field) || self.entries.get(slot).is_some();
-                let format = if asked { self.open_format(*field, row) } else { form_look::not_asked() };
+                let typed = self.entries.get(slot).map(|cell| &cell.typed);
+                let format = match typed {
+                    None if !self.asks(row, *field) => form_look::not_asked(),
+                    Some(Typed::Number(number)) if decimals_of(*number) > self.decimals_shown(*field, row) => {
+                        form_look::open_number(&fixed_format(decimals_of(*number)))
+                    }
+                    _ => self.open_format(*field, row),
+                };
                 self.cell(sheet, CellAddress::new(at, col.into()), slot, format)?;
                 continue;
             }
@@ -539,6 +563,16 @@ impl<'a> Form<'a> {
         row.asks(field) && field.part().is_none_or(|part| part < begun)
     }
 
+    /// How many decimals the format of an open cell shows of a number; texts are no numbers, and show all.
+    fn decimals_shown(&self, field: Field, row: &Row<'_>) -> u32 {
+        match field {
+            Field::StaffYears => super::costs::staff_decimals(self.plan),
+            field if field.is_money() => self.plan.settings.entry_unit.entered_decimals(),
+            field if field.indicator().is_some() => result_decimals(row, field),
+            _ => u32::MAX,
+        }
+    }
+
     /// The format of an open cell.
     fn open_format(&self, field: Field, row: &Row<'_>) -> Format {
         match field {
@@ -548,7 +582,7 @@ impl<'a> Form<'a> {
             field if field.is_money() => {
                 form_look::open_number(&amount_format(self.plan.settings.entry_unit.entered_decimals()))
             }
-            field if field.indicator().is_some() => form_look::open_number(&result_format(row.indicator(field))),
+            field if field.indicator().is_some() => form_look::open_number(&fixed_format(result_decimals(row, field))),
             _ => form_look::open_text(),
         }
     }
@@ -690,31 +724,6 @@ impl<'a> Form<'a> {
 /// Whether a column asks for the stages of a part into which the plan divides its years.
 fn has_part(plan: &Plan, field: Field) -> bool {
     field.part().is_some_and(|part| part < plan.schedule_by.names().len())
-}
-
-/// The format of amounts that may be typed with so many decimals: at least one is shown where there may be any.
-pub(super) fn amount_format(decimals: u32) -> String {
-    match decimals.checked_sub(1) {
-        None => AMOUNT_FORMAT.to_owned(),
-        Some(more) => {
-            let digits = format!("#,##0.0{}", "#".repeat(more as usize));
-            format!("{digits};\"▲\"{digits};0")
-        }
-    }
-}
-
-/// The format of an indicator's result: as many decimals as any of its targets or its value before the plan has, one of a rate.
-fn result_format(indicator: Option<&Indicator>) -> String {
-    let decimals = indicator.map_or(0, |indicator| {
-        let least = u32::from(indicator.unit.contains(['%', '％']));
-        let stated = indicator.targets.values().chain(&indicator.baseline).map(|value| value.normalize().scale());
-        stated.max().unwrap_or(0).max(least)
-    });
-    if decimals == 0 {
-        return AMOUNT_FORMAT.to_owned();
-    }
-    let zeros = "0".repeat(decimals as usize);
-    format!("#,##0.{zeros};\"▲\"#,##0.{zeros};0.{zeros}")
 }
 
 /// How many full-width characters a column holds, and of which size in points.

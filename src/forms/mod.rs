@@ -11,6 +11,7 @@ pub mod council;
 mod entry_sheet;
 mod example;
 mod guide_sheet;
+mod number_formats;
 pub mod progress;
 pub mod returned;
 mod rows;

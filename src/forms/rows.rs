@@ -1,14 +1,17 @@
 //! Which rows a department's form has, and what it knows of them: the plan's columns and last year's.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use crate::contract::Field;
 use crate::contract::entries::{Entries, Slot};
 use crate::merge::grading::{End, end_of};
 use crate::merge::record::{Opinion, YearRecord};
 use crate::plan::{ActionItem, Indicator, Initiative, Plan, Words};
-use crate::vocabulary::{DepartmentId, FiscalYear};
+use crate::vocabulary::{ActionId, Amount, DepartmentId, FiscalYear};
 
 /// In what part a department answers for an action item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub(super) struct Row<'a> {
     pub(super) last_result: Option<String>,
     /// 前年度の区分 that counted.
     pub(super) last_grade: Option<String>,
+    /// How many decimals the results of its indicators had when they were last reported, by number from 1.
+    pub(super) last_decimals: BTreeMap<u8, u32>,
     /// 前年度の事業費 that counted.
     pub(super) last_costs: Option<String>,
     /// The opinions on the initiative that wait for an answer; only in the initiative's first row.
@@ -192,7 +197,20 @@ fn rows_with_ended<'a>(
             true => AskedGrade::None,
         };
         let end = end_of(plan, last, action.id);
-        rows.push(Row { initiative, action, part, grade, end, lead, last_result, last_grade, last_costs, opinions });
+        let last_decimals = last.map(|last| decimals_of_results(last, action.id)).unwrap_or_default();
+        rows.push(Row {
+            initiative,
+            action,
+            part,
+            grade,
+            end,
+            lead,
+            last_result,
+            last_grade,
+            last_decimals,
+            last_costs,
+            opinions,
+        });
     }
     // The opinions stand once: in the first row of the initiative that the department leads, or else takes part in; an item that has
     // ended comes last, because it has no row.
@@ -208,6 +226,16 @@ fn rows_with_ended<'a>(
         }
     }
     rows
+}
+
+/// The decimals of the results that an item's indicators had, by number.
+fn decimals_of_results(last: &YearRecord, action: ActionId) -> BTreeMap<u8, u32> {
+    let results = last.actions.get(&action).into_iter().flat_map(|record| record.indicators());
+    let scale = |amount: &Amount<Decimal>| match amount {
+        Amount::Value(value) => value.normalize().scale(),
+        _ => 0,
+    };
+    results.map(|(number, result)| (number, scale(&result.value))).collect()
 }
 
 /// What the department (or those whose work it took over) wrote a year ago, and the grade that counted.

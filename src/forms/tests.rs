@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::progress;
-use crate::contract::{EXAMPLE_SHEET, HIDDEN_SHEET};
+use crate::contract::entries::Entries;
+use crate::contract::{EXAMPLE_SHEET, Field, HIDDEN_SHEET};
 use crate::intake::fixture::{form, intake, rating};
 use crate::intake::table::{SheetTable, read_tables};
 use crate::merge::record::YearRecord;
 use crate::merge::{codes, merge};
 use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR, unit};
-use crate::vocabulary::{ActionId, FiscalYear, InitiativeNo, Period};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, InitiativeNo, Period};
 
 #[test]
 fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
@@ -97,13 +98,21 @@ fn a_computed_grade_is_not_asked_for_and_what_only_a_person_gives_is() {
     assert!(!says(&tables, "計算します") && choices(&tables, "grade_stated").is_empty());
 }
 
+/// A part of a workbook.
+fn part(workbook: Vec<u8>, name: &str) -> String {
+    let mut container = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("a container");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut container.by_name(name).expect("the part"), &mut text).expect("text");
+    text
+}
+
+fn styles(workbook: Vec<u8>) -> String {
+    part(workbook, "xl/styles.xml")
+}
+
 /// The number formats of a blank form's styles.
 fn formats(plan: &Plan) -> String {
-    let form = progress::write(plan, YEAR, Period::YEAR_END, &unit("一課"), (None, None)).expect("a form");
-    let mut container = zip::ZipArchive::new(std::io::Cursor::new(form)).expect("a container");
-    let mut styles = String::new();
-    std::io::Read::read_to_string(&mut container.by_name("xl/styles.xml").expect("styles"), &mut styles).expect("text");
-    styles
+    styles(progress::write(plan, YEAR, Period::YEAR_END, &unit("一課"), (None, None)).expect("a form"))
 }
 
 /// 17.55 of an indicator whose last target is 20.25 must not be shown as 18 while the department types it.
@@ -116,6 +125,51 @@ fn a_result_is_shown_with_the_decimals_of_any_target_and_of_the_value_before_the
     assert!(formats(&plan).contains("#,##0.00;"));
     plan.initiatives[0].actions[0].indicators[0].baseline = Some(number("1.125"));
     assert!(formats(&plan).contains("#,##0.000;"));
+}
+
+/// A number that has more decimals than the plan's targets is seen as it was typed: in a form that goes back, and a year later.
+#[test]
+fn a_number_is_shown_with_the_decimals_that_it_has() {
+    let plan = fixture::small();
+    let first = ActionId::new(1, 1);
+    let mut entries = Entries::new();
+    entries.set_row(first, Field::Indicator1, 489.5);
+    let filled = |entries: &Entries| {
+        progress::write_filled(&plan, YEAR, Period::YEAR_END, &unit("一課"), None, entries).expect("a form")
+    };
+    let formats = styles(filled(&entries));
+    assert!(formats.contains("#,##0.0;") && !formats.contains("#,##0.00;"), "{formats}");
+    entries.set_row(first, Field::RevenueOnce, 120.25);
+    assert!(styles(filled(&entries)).contains("#,##0.00;"));
+    assert_eq!([489.5, 120.25, 12.0, 0.1 + 0.2].map(super::number_formats::decimals_of), [1, 2, 0, 6]);
+    let half = rust_decimal::Decimal::new(4895, 1);
+    let submission = form("一課", "a.xlsx").row((1, 1), |row| {
+        row.put(Field::Indicator1, Amount::Value(half));
+    });
+    let last = merge(&plan, YEAR, intake(vec![submission.build()], vec![]), None, &[]);
+    let next = progress::write(&plan, YEAR.next(), Period::YEAR_END, &unit("一課"), (Some(&last), None));
+    assert!(styles(next.expect("a form")).contains("#,##0.0;"));
+}
+
+/// The names of grades stand in one line beside 実績 of last year, and the head breaks between its words.
+#[test]
+fn last_years_grades_stand_in_a_column_that_holds_them() {
+    let widest = |name: &str| {
+        let mut plan = fixture::small();
+        plan.grades.grades[0].name = name.to_owned();
+        let last = merge(&plan, YEAR, intake(vec![], vec![]), None, &[]);
+        let next = progress::write(&plan, YEAR.next(), Period::YEAR_END, &unit("一課"), (Some(&last), None));
+        let next = next.expect("a form");
+        assert!(says(&read_tables(&next).expect("readable"), "前年度の\n区分"));
+        let sheet = part(next, "xl/worksheets/sheet1.xml");
+        // The seventh column, where there is nothing of it, is as wide as the one before it.
+        let column = sheet.split("<col ").find(|column| column.contains("max=\"7\"")).expect("the column");
+        let width = column.split_once("width=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a width").0;
+        width.parse::<f64>().expect("a number")
+    };
+    let (short, long) = (widest("良い"), widest("計画を上回る"));
+    assert!(long > short + 1.0, "{short} {long}");
+    assert!(widest("当初の計画を大きく上回る") < long + 0.1, "a long name has two lines");
 }
 
 /// An indicator with a target of a later year alone: the form says it, with its year.
