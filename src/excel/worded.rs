@@ -1,8 +1,8 @@
 //! The last step of a workbook: the program's wording in the plan's words.
 //!
-//! Texts stand in the table of shared strings, and those of long sheets in their cells; heads and feet of pages beside them. A list
-//! that is an Excel table names its heads once more, and both must be the same. Formulas and the names of sheets, which formulas
-//! use, stay.
+//! Texts stand in the table of shared strings, and those of long sheets in their cells; charts keep those that they show; heads and
+//! feet of pages beside them. A list that is an Excel table names its heads once more, and both must be the same. Formulas and the
+//! names of sheets, which formulas use, stay.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::parts::{Portion, rewritten};
 use crate::plan::Wording;
 
 /// The elements whose text a person reads.
-const READ: [&str; 4] = ["t", "oddHeader", "oddFooter", "dc:title"];
+const READ: [&str; 5] = ["t", "oddHeader", "oddFooter", "dc:title", "c:v"];
 
 /// The attributes that say what a text of the sheet says, or what a listener hears, with their elements.
 const READ_ATTRIBUTES: [(&str, &str); 2] = [("tableColumn", "name"), ("x14:table", "altTextSummary")];

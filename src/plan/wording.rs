@@ -32,12 +32,15 @@ const COMPOUNDS: &[(&str, &str, &[&str])] = &[
     ("主担当課", "{lead}", &["lead"]),
     ("副担当", "{lead}以外", &["lead"]),
     ("進捗区分を評価した", "{grade}の付いた", &["grade"]),
-    ("区分の理由", "{grade}の理由", &["grade"]),
-    ("区分を下げ", "{grade}を下げ", &["grade"]),
-    ("部署の区分", "部署の{grade}", &["grade"]),
-    ("指標から見た区分", "指標から見た{grade}", &["grade"]),
-    ("指標から区分を", "指標から{grade}を", &["grade"]),
+    ("区分", "{grade}", &["grade"]),
 ];
+
+/// 区分 where it is no grade: a kind of costs, a column of 新旧対照表, a line of the master.
+const OTHER_KINDS: [&str; 4] = ["「区分」", "事業費の区分", "同じ区分の事業費", "「実践項目の区分の由来」"];
+
+/// A head of this word alone is a kind of anything: 単年度 and 継続, 計画 and 実績. The heads of grades are 進捗区分 to a plan with an
+/// own word.
+const KIND_HEAD: &str = "区分";
 
 /// What a plan names itself: its words, its kinds of effect, its sources of costs, the parts of its years.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +101,9 @@ impl Wording {
         pairs.extend(names.parts.own().map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.extend(own.map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
-        Wording { pairs, kept: Vec::new(), units: Vec::new(), automaton: OnceLock::new() }
+        let mut wording = Wording { pairs, kept: Vec::new(), units: Vec::new(), automaton: OnceLock::new() };
+        wording.keep(OTHER_KINDS);
+        wording
     }
 
     /// Whether the plan has the program's own words.
@@ -155,7 +160,7 @@ impl Wording {
         if !self.speaks_of(text) {
             return Cow::Borrowed(text);
         }
-        if self.units.iter().any(|name| name == text) {
+        if text == KIND_HEAD || self.units.iter().any(|name| name == text) {
             return Cow::Borrowed(text);
         }
         // 部 and 課 alone in a head are the words themselves.
@@ -344,6 +349,24 @@ mod tests {
             assert_eq!(wording.say(name), name);
         }
         assert_eq!(wording.say("事務局に提出する。"), "企画課に提出する。");
+    }
+
+    #[test]
+    fn grades_are_the_plans_word_wherever_they_are_spoken_of() {
+        let wording = Wording::of(&own());
+        for (text, said) in [
+            ("前年度の区分", "前年度の評価区分"),
+            ("区分なし", "評価区分なし"),
+            ("主担当の区分を採りました。", "主担当の評価区分を採りました。"),
+            ("区分の記入は要りません。", "評価区分の記入は要りません。"),
+            ("区分", "区分"),
+            ("「歳出」の事業費の区分が違います。", "「歳出」の事業費の区分が違います。"),
+            ("新旧対照表の「項目」の番号か名と、「区分」", "新旧対照表の「項目」の番号か名と、「区分」"),
+        ] {
+            assert_eq!(wording.say(text), said);
+            assert_eq!(wording.say(said), said, "said twice");
+        }
+        assert_eq!(Wording::of(&fixture::small()).say("前年度の区分"), "前年度の区分");
     }
 
     #[test]

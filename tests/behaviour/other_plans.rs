@@ -305,7 +305,9 @@ fn a_plan_of_other_words_is_told_in_them_alone() {
     let mut found = Vec::new();
     let defaults = kaikaku::plan::Words::ALL.iter().map(|(key, _, default)| (*key, *default));
     for (name, text) in &told {
-        for (key, default) in defaults.clone().chain([("lead", "副担当")]) {
+        // 区分 alone may be a kind of anything; of these it is the grade.
+        let grades = ["の区分", "区分なし", "区分を", "区分と"].map(|phrase| ("grade", phrase));
+        for (key, default) in defaults.clone().chain([("lead", "副担当")]).chain(grades) {
             // 部 and 課 alone are parts of other words.
             let default = match default {
                 "部" => "部別",
