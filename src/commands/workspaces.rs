@@ -8,10 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::outcome::{Section, count_line};
-use super::{Call, Console, Exit, Failure, Outcome, Progress};
+use super::{Call, Console, Exit, Failure, Outcome};
 use crate::check::terminal::aligned;
 use crate::cli::{Arguments, Command, Everywhere};
-use crate::engine::given_file;
+use crate::engine::{Unwatched, given_file};
 use crate::workspace::shown;
 
 /// The input folder of a workspace.
@@ -131,7 +131,7 @@ fn section(call: &Call<'_>, arguments: &Arguments, place: &Place) -> Section {
     let everywhere = &mut arguments.everywhere;
     (everywhere.input, everywhere.output) = (place.input.clone(), place.output.clone());
     (everywhere.workspace, everywhere.workspaces) = (Vec::new(), None);
-    let ran = panic::catch_unwind(AssertUnwindSafe(|| super::run(&arguments, call.program.clone(), &Silent)));
+    let ran = panic::catch_unwind(AssertUnwindSafe(|| super::run(&arguments, call.program.clone(), &Unwatched)));
     let title = shown(&place.folder);
     match ran {
         Ok(Ok(outcome)) => {
@@ -173,16 +173,8 @@ fn together(sections: Vec<Section>, is_answer: bool) -> Outcome {
     Outcome { sections, exit, is_answer, ..Outcome::new(summary, Vec::new()) }
 }
 
-/// A workspace among many says nothing while it runs, and can ask nobody.
-struct Silent;
-
-impl Progress for Silent {
-    fn stage(&self, _name: &str, _steps: u64) {}
-    fn step(&self) {}
-    fn at(&self, _done: u64, _steps: u64) {}
-}
-
-impl Console for Silent {
+/// A workspace among many can ask nobody.
+impl Console for Unwatched {
     fn ask(&self, _question: &str) -> Option<String> {
         None
     }

@@ -143,7 +143,7 @@ impl Engine {
         }
     }
 
-    /// The record of a year, assessed with no other; `None` where the year has no input.
+    /// The record of a year, made with those of the years before it; `None` where the year has no input.
     ///
     /// # Errors
     /// As [`Engine::year`].

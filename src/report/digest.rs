@@ -190,7 +190,7 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
             ];
             cells.extend(years.iter().map(|year| {
                 let text = match initiative.grades_by_year.get(year) {
-                    Some(grade) => grading::sign(scale, Some(*grade)),
+                    Some(grade) => grading::sign_or_none(scale, Some(*grade)),
                     None if view.reported_years.contains(year) => {
                         grading::sign_of_year(scale, initiative.initiative.is_in(*year), None)
                     }

@@ -21,9 +21,13 @@ pub(crate) fn table(view: &YearView<'_>) -> Table {
     let moves = view.movements;
     let scale = &view.plan.grades;
     let with_change = |action: &ActionView<'_>| {
-        format!("（{}→{}）", grading::sign(scale, action.last_grade), grading::sign(scale, action.grade))
+        format!(
+            "（{}→{}）",
+            grading::sign_or_none(scale, action.last_grade),
+            grading::sign_or_none(scale, action.grade)
+        )
     };
-    let with_grade = |action: &ActionView<'_>| format!("（{}）", grading::sign(scale, action.grade));
+    let with_grade = |action: &ActionView<'_>| format!("（{}）", grading::sign_or_none(scale, action.grade));
     let bare = |_: &ActionView<'_>| String::new();
     let mut rows = Vec::new();
     if view.has_last_year() {

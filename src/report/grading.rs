@@ -66,16 +66,8 @@ pub fn key(scale: &GradeScale) -> Option<String> {
     (!marked.is_empty()).then(|| marked.join("、"))
 }
 
-/// What stands in a cell for marks where there is no grade.
-const NO_MARK: &str = "・";
-
 /// Marks of grades that could be taken for ―, as 対象外 often has.
 const DASHES: [&str; 10] = ["―", "—", "–", "‐", "-", "－", "−", "ー", "─", "－－"];
-
-/// The mark of a grade, or its name where it has none; `・` where there is no grade.
-pub fn sign(scale: &GradeScale, grade: Option<GradeId>) -> &str {
-    grade.and_then(|id| scale.get(id)).map_or(NO_MARK, Grade::sign)
-}
 
 /// The mark of a grade, or its name where it has none; what [`ungraded_mark`] says where there is no grade.
 pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
