@@ -4,7 +4,7 @@ use super::length::{Length, Point, Rect, Size};
 use super::page::{Draw, Item, Segment, Stroke, Tag};
 use super::setting::{OVERFULL, Owner, Setting, align};
 use super::sheet::{INK, mixed};
-use super::strip::{Solid, height, shifted, stacked};
+use super::strip::{Solid, height, shifted, stacked_at};
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 use crate::finding::{Finding, Severity};
@@ -250,7 +250,7 @@ fn words(
     let composed = setting.silently(|s| s.compose(pieces.pieces, how));
     let lines = setting.lines(&composed, &how, size, false, pieces.notes);
     let dy = (rect.size.height - height(&lines)) / 2;
-    shifted(&stacked(&lines), rect.origin.x + left, rect.origin.y + dy)
+    stacked_at(&lines, rect.origin.x + left, rect.origin.y + dy)
 }
 
 fn arrow(

@@ -61,6 +61,38 @@ pub struct Item {
     pub draw: Draw,
 }
 
+impl Item {
+    /// Moves it.
+    pub(crate) fn shift(&mut self, dx: Length, dy: Length) {
+        let moved = |p: Point| Point::new(p.x + dx, p.y + dy);
+        match &mut self.draw {
+            Draw::Glyphs(run) => run.origin = moved(run.origin),
+            Draw::Line { from, to, .. } => {
+                *from = moved(*from);
+                *to = moved(*to);
+            }
+            Draw::Rect { rect, .. } => rect.origin = moved(rect.origin),
+            Draw::Path { segments, .. } => {
+                for segment in segments {
+                    *segment = match *segment {
+                        Segment::Move(p) => Segment::Move(moved(p)),
+                        Segment::Line(p) => Segment::Line(moved(p)),
+                        Segment::Curve(a, b, c) => Segment::Curve(moved(a), moved(b), moved(c)),
+                        Segment::Close => Segment::Close,
+                    };
+                }
+            }
+        }
+    }
+
+    /// The same at another place. The glyphs of a run are shared, not copied.
+    pub(crate) fn shifted(&self, dx: Length, dy: Length) -> Item {
+        let mut item = self.clone();
+        item.shift(dx, dy);
+        item
+    }
+}
+
 /// What a drawn thing belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tag {

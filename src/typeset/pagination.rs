@@ -9,7 +9,7 @@ use super::length::{Length, Point};
 use super::page::Item;
 use super::setting::rule;
 use super::sheet::{HAIR, Sheet, Type};
-use super::strip::{Lane, Solid, Strip, fitting, forced, height, shifted, stacked};
+use super::strip::{Lane, Solid, Strip, fitting, forced, height, shifted, stacked_at};
 use super::table::{Above, Progress, TableBox};
 
 /// A made-up page before heads and feet.
@@ -112,7 +112,7 @@ impl PageMaker {
         let top = self.sheet.body.bottom() - height(&notes);
         let y = top - self.note_gap / 2;
         let line = rule(Point::new(x, y), Point::new(x + self.sheet.measure() / 4, y), Length::pt(0.25), HAIR);
-        let items = shifted(&stacked(&notes), x, top);
+        let items = stacked_at(&notes, x, top);
         if let Some(page) = self.pages.last_mut() {
             page.items.push(line);
             page.items.extend(items);
@@ -350,7 +350,7 @@ impl PageMaker {
         if self.used || tall == Length::ZERO || left().all(|(lane, solids)| solids.len() == lane.solids.len()) {
             return;
         }
-        let items = left().flat_map(|(lane, _)| shifted(&stacked(&lane.again), lane.x, Length::ZERO));
+        let items = left().flat_map(|(lane, _)| stacked_at(&lane.again, lane.x, Length::ZERO));
         self.place(&items.collect::<Vec<_>>(), tall);
     }
 
@@ -387,7 +387,7 @@ impl PageMaker {
             let mut notes = Vec::new();
             for ((solids, count), lane) in rest.iter_mut().zip(counts).zip(lanes) {
                 let (here, later) = solids.split_at(count);
-                items.extend(shifted(&stacked(here), lane.x, Length::ZERO));
+                items.extend(stacked_at(here, lane.x, Length::ZERO));
                 notes.extend(here.iter().flat_map(|solid| solid.notes.iter().cloned()));
                 tall = tall.max(height(here));
                 *solids = later;

@@ -16,7 +16,7 @@ use super::font::FontBook;
 use super::length::{Length, Point};
 use super::linebreak::LinePlan;
 use super::marks;
-use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Segment, Tag};
+use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Tag};
 use super::paragraph::{Line, Piece};
 use super::style::{Align, Direction, ParagraphStyle, TextStyle};
 
@@ -345,35 +345,8 @@ impl<'a> RunBuilder<'a> {
 
 /// An item moved along the line.
 pub(super) fn moved(item: &Item, by: Length, direction: Direction) -> Item {
-    let by = match direction {
-        Direction::Horizontal => Point::new(by, Length::ZERO),
-        Direction::Vertical => Point::new(Length::ZERO, by),
-    };
-    let mut item = item.clone();
-    let shift = |point: &mut Point| {
-        point.x += by.x;
-        point.y += by.y;
-    };
-    match &mut item.draw {
-        Draw::Glyphs(run) => shift(&mut run.origin),
-        Draw::Line { from, to, .. } => {
-            shift(from);
-            shift(to);
-        }
-        Draw::Rect { rect, .. } => shift(&mut rect.origin),
-        Draw::Path { segments, .. } => {
-            for segment in segments {
-                match segment {
-                    Segment::Move(p) | Segment::Line(p) => shift(p),
-                    Segment::Curve(a, b, c) => {
-                        shift(a);
-                        shift(b);
-                        shift(c);
-                    }
-                    Segment::Close => {}
-                }
-            }
-        }
+    match direction {
+        Direction::Horizontal => item.shifted(by, Length::ZERO),
+        Direction::Vertical => item.shifted(Length::ZERO, by),
     }
-    item
 }

@@ -81,12 +81,17 @@ pub(crate) fn height(solids: &[Solid]) -> Length {
     solids.iter().map(|solid| solid.height).sum()
 }
 
-/// Sets the solids one under another into one list of items, from the upper left corner of the first.
+/// What solids one under another draw, from the upper left corner of the first.
 pub(crate) fn stacked(solids: &[Solid]) -> Vec<Item> {
-    let mut y = Length::ZERO;
-    let mut items = Vec::new();
+    stacked_at(solids, Length::ZERO, Length::ZERO)
+}
+
+/// The same with that corner at `x`, `y`.
+pub(crate) fn stacked_at(solids: &[Solid], x: Length, y: Length) -> Vec<Item> {
+    let mut y = y;
+    let mut items = Vec::with_capacity(solids.iter().map(|solid| solid.items.len()).sum());
     for solid in solids {
-        items.extend(shifted(&solid.items, Length::ZERO, y));
+        items.extend(solid.items.iter().map(|item| item.shifted(x, y)));
         y += solid.height;
     }
     items
@@ -156,8 +161,7 @@ fn beside(lanes: Vec<Lane>, piece: Length) -> Vec<Solid> {
     }
     let mut whole = Solid { height: tallest, ..Solid::default() };
     for lane in lanes {
-        let items = stacked(&lane.solids);
-        whole.items.extend(shifted(&items, lane.x, Length::ZERO));
+        whole.items.extend(stacked_at(&lane.solids, lane.x, Length::ZERO));
         whole.notes.extend(lane.solids.into_iter().flat_map(|solid| solid.notes));
     }
     vec![whole]
@@ -165,50 +169,26 @@ fn beside(lanes: Vec<Lane>, piece: Length) -> Vec<Solid> {
 
 /// Items moved by `dx`, `dy`.
 pub(crate) fn shifted(items: &[Item], dx: Length, dy: Length) -> Vec<Item> {
-    let mut moved = items.to_vec();
-    shift(&mut moved, dx, dy);
-    moved
+    items.iter().map(|item| item.shifted(dx, dy)).collect()
 }
 
 /// Moves items in place.
 pub(crate) fn shift(items: &mut [Item], dx: Length, dy: Length) {
-    let moved = |p: Point| Point::new(p.x + dx, p.y + dy);
-    for item in items {
-        match &mut item.draw {
-            Draw::Glyphs(run) => run.origin = moved(run.origin),
-            Draw::Line { from, to, .. } => {
-                *from = moved(*from);
-                *to = moved(*to);
-            }
-            Draw::Rect { rect, .. } => rect.origin = moved(rect.origin),
-            Draw::Path { segments, .. } => {
-                for segment in segments {
-                    *segment = match *segment {
-                        Segment::Move(p) => Segment::Move(moved(p)),
-                        Segment::Line(p) => Segment::Line(moved(p)),
-                        Segment::Curve(a, b, c) => Segment::Curve(moved(a), moved(b), moved(c)),
-                        Segment::Close => Segment::Close,
-                    };
-                }
-            }
-        }
-    }
+    items.iter_mut().for_each(|item| item.shift(dx, dy));
 }
 
 /// The same drawing as an artifact: repeated heads, （続き） labels.
 pub(crate) fn as_artifact(solids: &[Solid]) -> Vec<Solid> {
-    solids
-        .iter()
-        .map(|solid| Solid {
-            items: solid
-                .items
-                .iter()
-                .map(|item| Item { tag: Tag::Artifact(Artifact::Layout), draw: item.draw.clone() })
-                .collect(),
-            notes: Vec::new(),
-            ..solid.clone()
-        })
-        .collect()
+    let of_item = |item: &Item| Item { tag: Tag::Artifact(Artifact::Layout), draw: item.draw.clone() };
+    let of_solid = |solid: &Solid| Solid {
+        height: solid.height,
+        items: solid.items.iter().map(of_item).collect(),
+        on_grid: solid.on_grid,
+        keep: solid.keep,
+        goes_on: solid.goes_on,
+        notes: Vec::new(),
+    };
+    solids.iter().map(of_solid).collect()
 }
 
 /// The box of what an item draws: of glyphs, from 0.88 em above the baseline to 0.12 em below, advance by advance; spaces

@@ -200,4 +200,10 @@ impl ParagraphStyle {
         self.align = align;
         self
     }
+
+    /// The same with lines that stand natural ([`BreakRules::natural_lines`]).
+    pub fn natural(mut self) -> ParagraphStyle {
+        self.breaks.natural_lines = true;
+        self
+    }
 }

@@ -5,7 +5,7 @@ use crate::report::document::Cover;
 use crate::typeset::length::{Length, Point};
 use crate::typeset::setting::{Owner, Setting, rule};
 use crate::typeset::sheet::QUIET;
-use crate::typeset::strip::{Solid, Strip, height, shifted, stacked};
+use crate::typeset::strip::{Solid, Strip, height, stacked_at};
 use crate::typeset::structure::Role;
 use crate::typeset::style::{Align, TextStyle, Weight};
 
@@ -28,7 +28,7 @@ pub(super) fn set(setting: &mut Setting<'_>, cover: &Cover, owner: Owner, room: 
         let element = setting.element(owner, Role::P);
         let tag = setting.tag(element);
         let solids = title_lines(setting, text, style, width, tag);
-        items.extend(shifted(&stacked(&solids), Length::ZERO, *y));
+        items.extend(stacked_at(&solids, Length::ZERO, *y));
         *y += height(&solids) + gap;
         notes_y = notes_y.max(*y);
     };

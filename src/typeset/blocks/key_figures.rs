@@ -2,9 +2,9 @@
 
 use crate::report::document::KeyFigure;
 use crate::typeset::length::{Length, Point};
-use crate::typeset::setting::{Owner, Setting, baseline, rule};
+use crate::typeset::setting::{Owner, Setting, baseline, rule, small_style};
 use crate::typeset::sheet::{HAIR, QUIET};
-use crate::typeset::strip::{Solid, height, shifted, stacked};
+use crate::typeset::strip::{Solid, height, shifted, stacked_at};
 use crate::typeset::structure::Role;
 use crate::typeset::style::{Align, TextStyle, Weight};
 
@@ -52,8 +52,8 @@ fn set_row(
         let mut y = Length::pt(5.0);
         let element = setting.element(div, Role::P);
         let tag = setting.tag(element);
-        let label = setting.text_block(&figure.label, label_style, Align::Start, width, tag);
-        items.extend(shifted(&stacked(&label), inner_x, y));
+        let label = setting.text_block(&figure.label, label_style, small_style(label_style, Align::Start, width), tag);
+        items.extend(stacked_at(&label, inner_x, y));
         y += height(&label);
 
         let element = setting.element(div, Role::P);
@@ -79,8 +79,9 @@ fn set_row(
             let element = setting.element(div, Role::P);
             let tag = setting.tag(element);
             let style = TextStyle { color: QUIET, ..small };
-            let lines = setting.natural_text_block(note, style, Align::Start, width, tag);
-            items.extend(shifted(&stacked(&lines), inner_x, y));
+            let how = small_style(style, Align::Start, width).natural();
+            let lines = setting.text_block(note, style, how, tag);
+            items.extend(stacked_at(&lines, inner_x, y));
             y += height(&lines);
         }
         bottom = bottom.max(y + Length::pt(5.0));

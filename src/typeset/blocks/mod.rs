@@ -8,9 +8,9 @@ mod sheet_head;
 
 use super::length::{Length, Point};
 use super::page::{Artifact, Tag};
-use super::setting::{Owner, Setting, align, baseline, plain_text, rule};
+use super::setting::{Owner, Setting, align, baseline, plain_text, rule, small_style};
 use super::sheet::{FAINT, HAIR};
-use super::strip::{Lane, Pile, Solid, Strip, as_artifact, flattened, height, shifted, stacked};
+use super::strip::{Lane, Pile, Solid, Strip, as_artifact, flattened, height, shifted, stacked_at};
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 use super::{chart, figure, table};
@@ -268,7 +268,7 @@ pub(crate) fn set_heading(
     }
     let dy = (total - natural) / 2;
     let notes = text.iter().flat_map(|s| s.notes.clone()).collect();
-    let mut items = shifted(&stacked(&text), Length::ZERO, dy);
+    let mut items = stacked_at(&text, Length::ZERO, dy);
     if heading.level <= 1 && !room.nested {
         let y = total - Length::pt(2.0);
         items.push(rule(
@@ -621,7 +621,7 @@ fn writing_space(setting: &mut Setting<'_>, label: &str, lines: u8, owner: Owner
     if !label.is_empty() {
         let element = setting.element(owner, Role::P);
         let tag = setting.tag(element);
-        let text = setting.text_block(label, style, Align::Start, room.measure, tag);
+        let text = setting.text_block(label, style, small_style(style, Align::Start, room.measure), tag);
         out.extend(text.into_iter().map(|line| Strip::Solid(line.kept())));
     }
     let step = Length::mm(8.0);

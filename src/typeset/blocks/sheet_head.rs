@@ -5,9 +5,9 @@ use crate::typeset::apart::end_with_space;
 use crate::typeset::blocks::first_tag;
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::page::{Artifact, Item, Tag};
-use crate::typeset::setting::{Owner, Setting, baseline, ground, rule, text_piece};
+use crate::typeset::setting::{Owner, Setting, baseline, ground, rule, small_style, text_piece};
 use crate::typeset::sheet::QUIET;
-use crate::typeset::strip::{Solid, height, shifted, stacked};
+use crate::typeset::strip::{Solid, height, shifted, stacked_at};
 use crate::typeset::structure::Role;
 use crate::typeset::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 
@@ -42,12 +42,12 @@ pub(super) fn set(setting: &mut Setting<'_>, head: &SheetHead, owner: Owner, mea
         .map_or(Length::ZERO, |grade| styles.width(setting, grade).min(measure / 3) + Length::pt(GRADE_INSET));
     let middle = (measure - left - grade_width - gap).max(measure / 4);
     let name = name(setting, head, heading, middle);
-    items.extend(shifted(&stacked(&name), left, Length::ZERO));
+    items.extend(stacked_at(&name, left, Length::ZERO));
     let mut y = height(&name) + Length::pt(1.0);
     let notes = name.iter().flat_map(|line| line.notes.clone()).collect();
     if !head.departments.is_empty() {
         let lines = departments(setting, &head.departments, owner, middle);
-        items.extend(shifted(&stacked(&lines), left, y));
+        items.extend(stacked_at(&lines, left, y));
         y += height(&lines);
     }
     let mut bottom = y.max(Length::pt(BADGE + BADGE_TOP));
@@ -167,8 +167,8 @@ impl GradeStyles {
         y += row;
         if let Some(note) = &grade.note {
             let tag = paragraph(setting, owner);
-            let lines = setting.text_block(note, self.note, Align::Start, width, tag);
-            items.extend(shifted(&stacked(&lines), Length::ZERO, y));
+            let lines = setting.text_block(note, self.note, small_style(self.note, Align::Start, width), tag);
+            items.extend(stacked_at(&lines, Length::ZERO, y));
             y += height(&lines);
         }
         Solid::new(y, items)

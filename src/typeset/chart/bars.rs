@@ -3,6 +3,7 @@
 use super::{Axis, Canvas, Plot, grid_line, label, shape, value, values};
 use crate::report::document::Series;
 use crate::typeset::length::{Length, Point, Rect};
+use crate::typeset::setting::small_style;
 use crate::typeset::sheet::{INK, QUIET};
 use crate::typeset::style::{Align, TextStyle, Weight};
 
@@ -93,8 +94,8 @@ pub(super) fn names_height(canvas: &mut Canvas<'_, '_>, categories: &[String], w
     let artifact = crate::typeset::page::Tag::Artifact(crate::typeset::page::Artifact::Layout);
     let mut tallest = Length::ZERO;
     for name in categories {
-        let lines =
-            canvas.setting.silently(|s| s.text_block(name, style, Align::Center, width - Length::pt(2.0), artifact));
+        let how = small_style(style, Align::Center, width - Length::pt(2.0));
+        let lines = canvas.setting.silently(|s| s.text_block(name, style, how, artifact));
         tallest = tallest.max(crate::typeset::strip::height(&lines));
     }
     tallest + style.size / 2
@@ -108,8 +109,8 @@ pub(super) fn category(canvas: &mut Canvas<'_, '_>, name: &str, middle: Length, 
     let style = canvas.label_style();
     let tag = canvas.setting.tag(canvas.owner);
     let room = width - Length::pt(2.0);
-    let lines = canvas.setting.text_block(name, style, Align::Center, room, tag);
-    let items = crate::typeset::strip::shifted(&crate::typeset::strip::stacked(&lines), middle - room / 2, top);
+    let lines = canvas.setting.text_block(name, style, small_style(style, Align::Center, room), tag);
+    let items = crate::typeset::strip::stacked_at(&lines, middle - room / 2, top);
     canvas.take(&items);
 }
 

@@ -11,9 +11,9 @@ mod trend;
 use super::apart::end_with_space;
 use super::length::{Length, Point, Rect};
 use super::page::{Artifact, Draw, Item, Segment, Stroke, Tag};
-use super::setting::{Owner, Setting, baseline};
+use super::setting::{Owner, Setting, baseline, small_style};
 use super::sheet::{FAINT, INK, QUIET, mixed};
-use super::strip::{Solid, bounds, height, shift, shifted, stacked};
+use super::strip::{Solid, bounds, height, shift, shifted, stacked, stacked_at};
 use super::structure::Role;
 use super::style::{Align, Color, TextStyle, Weight};
 use super::table::rules::hatching;
@@ -34,13 +34,9 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     let title = setting.element(section, Role::P);
     let tag = setting.tag(title);
     let (unit, unit_width) = setting.natural(&chart.unit, small, tag);
-    let lines = setting.natural_text_block(
-        &chart.title,
-        title_style,
-        Align::Start,
-        (measure - unit_width - title_style.size).max(measure / 2),
-        tag,
-    );
+    let title_width = (measure - unit_width - title_style.size).max(measure / 2);
+    let how = small_style(title_style, Align::Start, title_width).natural();
+    let lines = setting.text_block(&chart.title, title_style, how, tag);
     let mut title = stacked(&lines);
     if !unit.is_empty() {
         end_with_space(&mut title, setting.fonts);
@@ -59,8 +55,8 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
         let element = setting.element(section, Role::P);
         let tag = setting.tag(element);
         let style = TextStyle { color: QUIET, ..small };
-        let lines = setting.text_block(source, style, Align::Start, measure, tag);
-        items.extend(shifted(&stacked(&lines), Length::ZERO, y));
+        let lines = setting.text_block(source, style, small_style(style, Align::Start, measure), tag);
+        items.extend(stacked_at(&lines, Length::ZERO, y));
         y += height(&lines);
     }
     Solid::new(y, items)
@@ -107,8 +103,9 @@ pub(crate) fn plot(setting: &mut Setting<'_>, chart: &Chart, figure: Owner, meas
     if !missed.is_empty() {
         let text = format!("図の中に示せない値：{}", missed.join("、"));
         let tag = setting.tag(figure);
-        let lines = setting.text_block(&text, TextStyle { color: QUIET, ..small }, Align::Start, measure, tag);
-        items.extend(shifted(&stacked(&lines), Length::ZERO, height_used));
+        let style = TextStyle { color: QUIET, ..small };
+        let lines = setting.text_block(&text, style, small_style(style, Align::Start, measure), tag);
+        items.extend(stacked_at(&lines, Length::ZERO, height_used));
         height_used += height(&lines);
     }
     Solid::new(height_used, items)

@@ -47,32 +47,7 @@ impl Setting<'_> {
     }
 
     /// Small text set in lines, for figures, heads of sheets and charts: its solids.
-    pub(crate) fn text_block(
-        &mut self,
-        text: &str,
-        style: TextStyle,
-        align: Align,
-        width: Length,
-        tag: Tag,
-    ) -> Vec<Solid> {
-        self.small_text(text, style, small_style(style, align, width), tag)
-    }
-
-    /// The same whose lines stand natural.
-    pub(crate) fn natural_text_block(
-        &mut self,
-        text: &str,
-        style: TextStyle,
-        align: Align,
-        width: Length,
-        tag: Tag,
-    ) -> Vec<Solid> {
-        let mut how = small_style(style, align, width);
-        how.breaks.natural_lines = true;
-        self.small_text(text, style, how, tag)
-    }
-
-    fn small_text(&mut self, text: &str, style: TextStyle, how: ParagraphStyle, tag: Tag) -> Vec<Solid> {
+    pub(crate) fn text_block(&mut self, text: &str, style: TextStyle, how: ParagraphStyle, tag: Tag) -> Vec<Solid> {
         if text.is_empty() {
             return Vec::new();
         }
@@ -121,7 +96,7 @@ impl Setting<'_> {
 }
 
 /// How small text is set in lines.
-fn small_style(style: TextStyle, align: Align, width: Length) -> ParagraphStyle {
+pub(crate) fn small_style(style: TextStyle, align: Align, width: Length) -> ParagraphStyle {
     let mut how = ParagraphStyle::new(Some(width.max(style.size)), style.size.scaled(13, 10)).aligned(align);
     how.condense_to = 80;
     how.breaks.phrases = true;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::cache::{Cache, TaggedLines};
 pub(crate) use self::inline::{plain_text, text_piece};
-pub(crate) use self::lines::{align, baseline, ground, rule, vertical};
+pub(crate) use self::lines::{align, baseline, ground, rule, small_style, vertical};
 use super::font::FontBook;
 use super::page::{Artifact, Tag};
 use super::paragraph::Piece;

@@ -4,6 +4,7 @@
 //! Each cell remembers how many of its solids (lines) have been set; whatever is left goes on in the next stretch. That
 //! is the one invariant that keeps a table complete: a solid is drawn as content exactly once.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::heights::part_height;
@@ -12,7 +13,7 @@ use super::{BoxCell, Part, TableBox};
 use crate::report::document::VerticalAlign;
 use crate::typeset::length::{Length, Rect};
 use crate::typeset::page::Item;
-use crate::typeset::strip::{Solid, as_artifact, fitting, forced, height, shifted, stacked};
+use crate::typeset::strip::{Solid, as_artifact, fitting, forced, height, shifted, stacked, stacked_at};
 
 /// How far a table has been set.
 #[derive(Debug, Clone, Default)]
@@ -63,7 +64,7 @@ struct PlacedCell<'t> {
     cell: &'t BoxCell,
     section: Section,
     rect: Rect,
-    solids: Vec<Solid>,
+    solids: Cow<'t, [Solid]>,
     whole: bool,
 }
 
@@ -178,7 +179,7 @@ impl TableBox {
         for cell in &part.cells {
             let rect = self.rect(cell, tops[cell.row], tops[cell.row + cell.row_span]);
             framed.push(frame(cell, rect, Section::Head, false));
-            let solids = if again { as_artifact(&cell.solids) } else { cell.solids.clone() };
+            let solids = if again { as_artifact(&cell.solids).into() } else { Cow::Borrowed(&cell.solids[..]) };
             let set = PlacedCell { cell, section: Section::Head, rect, solids, whole: true };
             text.extend(content_items(&set, notes));
         }
@@ -201,8 +202,13 @@ impl TableBox {
         for cell in cells {
             let rect = self.rect(cell, top, top + tall);
             framed.push(frame(cell, rect, Section::GroupHeading, false));
-            let set =
-                PlacedCell { cell, section: Section::GroupHeading, rect, solids: cell.again.clone(), whole: true };
+            let set = PlacedCell {
+                cell,
+                section: Section::GroupHeading,
+                rect,
+                solids: Cow::Borrowed(&cell.again),
+                whole: true,
+            };
             text.extend(content_items(&set, &mut none));
         }
         tall
@@ -467,11 +473,11 @@ impl TableBox {
                 }
             };
             let continued = cell.row < first || cell.row == first && progress.begun;
-            let solids: Vec<Solid> = if rest.is_empty() && continued {
+            let solids: &[Solid] = if rest.is_empty() && continued {
                 let fits = height(&cell.again) <= room;
-                if fits { cell.again.clone() } else { Vec::new() }
+                if fits { &cell.again } else { &[] }
             } else {
-                rest[..number].to_vec()
+                &rest[..number]
             };
             advanced |= number > 0;
             progress.taken[index] += number;
@@ -480,7 +486,13 @@ impl TableBox {
             let beside = choice.broken && cell.last_row() + 1 == end;
             let whole = !continued && !beside && number == rest.len();
             let rect = self.rect(cell, top, low);
-            sets.push(PlacedCell { cell, section: self.body.rows[cell.row].section, rect, solids, whole });
+            sets.push(PlacedCell {
+                cell,
+                section: self.body.rows[cell.row].section,
+                rect,
+                solids: Cow::Borrowed(solids),
+                whole,
+            });
         }
         if choice.broken {
             // A broken row of which nothing is left (white height alone) is complete.
@@ -518,5 +530,5 @@ fn content_items(set: &PlacedCell<'_>, notes: &mut Vec<Vec<Solid>>) -> Vec<Item>
         VerticalAlign::Bottom => spare,
     };
     notes.extend(set.solids.iter().flat_map(|solid| solid.notes.iter().cloned()));
-    shifted(&stacked(&set.solids), set.rect.origin.x, set.rect.origin.y + set.cell.pad + dy)
+    stacked_at(&set.solids, set.rect.origin.x, set.rect.origin.y + set.cell.pad + dy)
 }
