@@ -141,6 +141,14 @@ impl Task {
             Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Audience::Office,
         }
     }
+
+    /// Whether pages are set for it.
+    fn sets_pages(self) -> bool {
+        match self {
+            Task::Pdf(_) | Task::Office(_) => true,
+            Task::Html(_) | Task::Ledger | Task::Workbook | Task::InternalWorkbook | Task::Data => false,
+        }
+    }
 }
 
 /// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
@@ -219,24 +227,19 @@ fn make_behind(
     let tasks = tasks(formats, editions, from_data);
     progress.stage("組版と書出し", tasks.len() as u64 + 1);
     let pdf_options = pdf_options(material.attach_data, assessment, date);
-    // Each core takes the next task when it is done with one, so that the longest are begun first.
-    let made: Vec<(Task, FinishedOutput)> = tasks
-        .into_iter()
-        .par_bridge()
-        .map(|task| {
-            let made = match task {
-                Task::Pdf(edition) => make_pdf(gate, material, edition, &pdf_options),
-                Task::Html(edition) => make_html(gate, material, edition),
-                Task::Ledger => make_ledger(assessment, date),
-                Task::Workbook => make_workbook(gate, assessment, date),
-                Task::InternalWorkbook => make_internal_workbook(assessment, date),
-                Task::Office(paper) => make_office_paper(material, paper),
-                Task::Data => Ok(make_data(gate, assessment, date)),
-            };
-            progress.step();
-            Ok((task, made?))
-        })
-        .collect::<Result<_, Failure>>()?;
+    let made: Vec<(Task, FinishedOutput)> = side_by_side(tasks, |task| {
+        let made = match task {
+            Task::Pdf(edition) => make_pdf(gate, material, edition, &pdf_options),
+            Task::Html(edition) => make_html(gate, material, edition),
+            Task::Ledger => make_ledger(assessment, date),
+            Task::Workbook => make_workbook(gate, assessment, date),
+            Task::InternalWorkbook => make_internal_workbook(assessment, date),
+            Task::Office(paper) => make_office_paper(material, paper),
+            Task::Data => Ok(make_data(gate, assessment, date)),
+        };
+        progress.step();
+        Ok((task, made?))
+    })?;
     let (tasks, mut made): (Vec<Task>, Vec<FinishedOutput>) = made.into_iter().unzip();
     let record = make_record(gate, assessment, &mut made, date);
     let conformance = make_conformance(gate, assessment, &made, date);
@@ -262,6 +265,22 @@ fn make_behind(
     Ok(Outputs { released, findings, proof })
 }
 
+/// Does the tasks side by side over the cores, the first ones first. Those that set pages go one after another, so that the pages of one
+/// document at most are in memory: setting and writing a document is divided over the cores already.
+fn side_by_side<T: Send>(
+    tasks: Vec<Task>,
+    make: impl Fn(Task) -> Result<T, Failure> + Sync,
+) -> Result<Vec<T>, Failure> {
+    let (of_pages, others): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(|task| task.sets_pages());
+    let (of_pages, others) = rayon::join(
+        || of_pages.into_iter().map(&make).collect::<Result<Vec<T>, Failure>>(),
+        || others.into_iter().par_bridge().map(&make).collect::<Result<Vec<T>, Failure>>(),
+    );
+    let mut made = of_pages?;
+    made.extend(others?);
+    Ok(made)
+}
+
 /// What is found in the files of these tasks when they are made without the internal texts: it has not come from them.
 fn found_anyway(
     gate: &Gate,
@@ -279,26 +298,23 @@ fn found_anyway(
         let assessment = &innocent(readers)?;
         let pdf_options = pdf_options(attach_data, assessment, date);
         let (fonts, typesetter) = (engine.fonts()?, engine.typesetter(year)?);
-        let made: Vec<(FinishedOutput, Option<SearchedFile>)> = tasks
-            .into_par_iter()
-            .map(|task| match task {
-                Task::Pdf(edition) => {
-                    // Its pages are searched; nobody needs the file.
-                    let pages = typesetter.lay_out(&report::document(assessment, edition, date)).pages;
-                    let searched = gate.search_pdf(readers, &pdf_path(assessment, edition), &pages, &pdf_options);
-                    let printed = printed_of(edition, &pages);
-                    Ok((FinishedOutput { printed, ..FinishedOutput::default() }, searched))
-                }
-                Task::Html(edition) => {
-                    let document = report::document(assessment, edition, date);
-                    let name = format!("{}.html", edition.name(&assessment.plan.words));
-                    Ok((html_of(gate, &document, (edition, name), &fonts, &beside(assessment, edition, formats)), None))
-                }
-                Task::Workbook => Ok((make_workbook(gate, assessment, date)?, None)),
-                Task::Data => Ok((make_data(gate, assessment, date), None)),
-                Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok((FinishedOutput::default(), None)),
-            })
-            .collect::<Result<_, Failure>>()?;
+        let made: Vec<(FinishedOutput, Option<SearchedFile>)> = side_by_side(tasks, |task| match task {
+            Task::Pdf(edition) => {
+                // Its pages are searched; nobody needs the file.
+                let pages = typesetter.lay_out(&report::document(assessment, edition, date)).pages;
+                let searched = gate.search_pdf(readers, &pdf_path(assessment, edition), &pages, &pdf_options);
+                let printed = printed_of(edition, &pages);
+                Ok((FinishedOutput { printed, ..FinishedOutput::default() }, searched))
+            }
+            Task::Html(edition) => {
+                let document = report::document(assessment, edition, date);
+                let name = format!("{}.html", edition.name(&assessment.plan.words));
+                Ok((html_of(gate, &document, (edition, name), &fonts, &beside(assessment, edition, formats)), None))
+            }
+            Task::Workbook => Ok((make_workbook(gate, assessment, date)?, None)),
+            Task::Data => Ok((make_data(gate, assessment, date), None)),
+            Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok((FinishedOutput::default(), None)),
+        })?;
         let (mut made, of_pages): (Vec<FinishedOutput>, Vec<Option<SearchedFile>>) = made.into_iter().unzip();
         let record = make_record(gate, assessment, &mut made, date);
         let conformance = make_conformance(gate, assessment, &made, date);
@@ -524,8 +540,10 @@ fn with_data(files: Vec<(String, Vec<u8>)>) -> pdf::Conformance {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fingerprint, PlanFile, Settings, Unwatched};
     use std::collections::BTreeSet;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::super::{Fingerprint, PlanFile, Settings, Unwatched};
 
     use super::*;
     use crate::assess::fixture::{assessed, year_one};
@@ -573,6 +591,33 @@ mod tests {
     fn outside() -> Vec<Edition> {
         let is_outside = |edition: &Edition| *edition != Edition::Plan && edition.audience() != Audience::Office;
         Edition::ALL.into_iter().filter(is_outside).collect()
+    }
+
+    /// However many cores there are, one task at most holds pages, and all tasks are done.
+    #[test]
+    fn tasks_that_set_pages_go_one_after_another() {
+        let all = tasks(&Format::ALL, &Edition::ALL, false);
+        let (count, of_pages) = (all.len(), all.iter().filter(|task| task.sets_pages()).count());
+        assert!(of_pages > 5, "{of_pages}");
+        let (holding, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().expect("threads");
+        let done = pool.install(|| {
+            side_by_side(all, |task| {
+                if task.sets_pages() {
+                    most.fetch_max(holding.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    // As setting does, so that a waiting thread may take another task.
+                    (0..64).into_par_iter().for_each(|_| std::thread::sleep(std::time::Duration::from_micros(50)));
+                    holding.fetch_sub(1, Ordering::SeqCst);
+                }
+                Ok(())
+            })
+        });
+        assert_eq!((done.expect("made").len(), most.into_inner()), (count, 1));
+        let failed = side_by_side(tasks(&Format::ALL, &Edition::ALL, false), |task| match task {
+            Task::Data => Err(Failure::Other("満杯".to_owned())),
+            _ => Ok(()),
+        });
+        assert!(failed.is_err());
     }
 
     /// Every file for readers outside the office is searched, and every document for them proved; none for the office.
