@@ -182,7 +182,11 @@ fn change_row(view: &YearView<'_>, change: &Change<'_, '_>) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::assessment::Assessment;
+    use crate::contract::Audience;
     use crate::plan::fixture;
+    use crate::report;
+    use crate::vocabulary::{ActionId, FiscalYear};
 
     #[test]
     fn only_rated_grades_go_up_and_down() {
@@ -196,5 +200,55 @@ mod tests {
         assert_eq!(Movement::of(&scale, None, Some(best)), Movement::Other);
         let unrated = scale.grades.iter().find(|grade| grade.points.is_none()).map(|grade| grade.id);
         assert_eq!(Movement::of(&scale, unrated, Some(best)), Movement::Other);
+    }
+
+    /// The text of the part for a reader; `None` where there is none.
+    fn said(assessment: &Assessment, reader: Audience) -> Option<String> {
+        let part = since_last_year(&YearView::new(assessment, reader))?;
+        let mut lines = Vec::new();
+        crate::report::text::of_blocks(&part.blocks, &mut lines);
+        Some(lines.join("\n"))
+    }
+
+    #[test]
+    fn changes_are_counted_by_their_way_and_each_has_its_row_with_the_reason() {
+        let mut assessment = report::fixture::assessment();
+        let text = said(&assessment, Audience::Council).expect("two years");
+        let lead =
+            "進捗区分が前年度から変わった実践項目は1件である。このうち下がったものは0件、上がったものは1件である。";
+        assert!(text.contains(lead) && text.contains("↑ 上がったもの（1件）"), "{text}");
+        assert!(!text.contains("下がったもの（") && !text.contains("ICTの活用"), "{text}");
+        // An item that is listed again stands with its original.
+        assert_eq!(text.matches("広告料収入の拡大").count(), 1, "{text}");
+        assessment.actions.get_mut(&ActionId::new(2, 1)).expect("planned").grade = None;
+        let own = assessment.actions.get_mut(&ActionId::new(1, 1)).expect("planned");
+        (own.grade, own.last_grade) = (own.last_grade, own.grade);
+        let text = said(&assessment, Audience::Council).expect("two years");
+        let lead = "進捗区分が前年度から変わった実践項目は2件である。このうち下がったものは1件、上がったものは0件で、ほかは1件である。";
+        assert!(text.contains(lead) && text.contains("↓ 下がったもの（1件）"), "{text}");
+        let [fell, other] = ["↓ 下がったもの（1件）", "→ "].map(|title| text.find(title).expect("a group"));
+        assert!(fell < other && text[other..].contains("2-1\t") && text[other..].contains("区分なし"), "{text}");
+        for own in assessment.actions.values_mut() {
+            own.last_grade = own.grade;
+        }
+        let text = said(&assessment, Audience::Council).expect("two years");
+        assert_eq!(text, "前年度からの変化\n進捗区分が前年度から変わった実践項目はない。");
+        assert!(are_none(&YearView::new(&assessment, Audience::Council)));
+        assessment.earlier.clear();
+        assert_eq!(said(&assessment, Audience::Council), None);
+    }
+
+    #[test]
+    fn what_joined_the_plan_is_no_change_and_is_counted_apart() {
+        let mut assessment = report::fixture::assessment();
+        let mut plan = (*assessment.plan).clone();
+        plan.initiatives[1].actions[0].added = Some(FiscalYear(2021));
+        assessment.plan = std::sync::Arc::new(plan);
+        assessment.actions.get_mut(&ActionId::new(2, 1)).expect("planned").grade = Some(GradeId(0));
+        let text = said(&assessment, Audience::Council).expect("two years");
+        assert!(text.contains("変わった実践項目は1件である。"), "{text}");
+        assert!(text.contains("なお、この年度から計画に加わった実践項目が1件ある。"), "{text}");
+        assessment.earlier.clear();
+        assert_eq!(joined(&YearView::new(&assessment, Audience::Council)), None);
     }
 }

@@ -93,7 +93,8 @@ proptest! {
         cut in prop::option::of(any::<prop::sample::Index>()),
     ) {
         let plan = plan();
-        let (mut bytes, _) = filled(&plan);
+        let (sound, _) = filled(&plan);
+        let mut bytes = sound.clone();
         for (at, value) in flips {
             let at = at.index(bytes.len());
             bytes[at] = value;
@@ -103,6 +104,16 @@ proptest! {
         }
         let reading = read(&plan, &bytes);
         prop_assert!(!reading.submissions.is_empty() || !reading.findings.is_empty());
+        prop_assert!(reading.submissions.len() <= 1, "{}", lines(&reading.findings));
+        // Whatever is still read without a word is what was written.
+        if reading.findings.is_empty() {
+            let sound = read(&plan, &sound);
+            let (was, is) = (only(&sound), only(&reading));
+            prop_assert_eq!((&was.key, was.entries.len()), (&is.key, is.entries.len()));
+            for (was, is) in was.entries.iter().zip(&is.entries) {
+                prop_assert!(was.says_the_same(is), "{:?}\n{:?}", was, is);
+            }
+        }
     }
 }
 
