@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Judges PDFs with veraPDF: PDF/UA-1, and PDF/A-2a or, where the file claims part 3, PDF/A-3a; a line a file and profile; fails
-# where one does not conform. Begins with controls: a file without its language and one without its tags must be found.
+# Judges PDFs with veraPDF: PDF/UA-1, and PDF/A-2a or, where the file claims part 3, PDF/A-3a; a line a file and profile, and how many
+# files each profile was asked about; fails where one does not conform. Of each profile there are controls, too: a file without its
+# language and one without its tags must be found.
 # Needs Java 11, Maven (veraPDF is fetched from Maven Central once) and qpdf. One JVM a profile.
 #
 #   tests/verapdf.sh output/令和2年度          every PDF in a folder
@@ -43,21 +44,28 @@ verapdf() {
     --flavour "$1" --format text -v <"$2" >"$3" 2>"$3.err" || true
 }
 
-# The controls: the first file in a form that can be edited, as it is, without /Lang and without its tags. Names of the same length
-# keep every offset right, so that nothing but what is meant is wrong.
-IFS= read -r -d '' first <"$work/list"
-qpdf --qdf --object-streams=disable --stream-data=preserve "$first" "$work/sound.pdf"
-LC_ALL=C sed 's|/Lang |/Lanx |g' "$work/sound.pdf" >"$work/no-language.pdf"
-LC_ALL=C sed 's|/StructTreeRoot |/StructTreeRoox |g' "$work/sound.pdf" >"$work/no-tags.pdf"
-printf '%s\0' "$work/sound.pdf" "$work/no-language.pdf" "$work/no-tags.pdf" >"$work/controls"
-
 part3() { LC_ALL=C grep -q '<pdfaid:part>3</pdfaid:part>' "$1"; }
+cp "$work/list" "$work/ua1.list"
+: >"$work/2a.list" >"$work/3a.list"
 while IFS= read -r -d '' file; do
   if part3 "$file"; then printf '%s\0' "$file" >>"$work/3a.list"; else printf '%s\0' "$file" >>"$work/2a.list"; fi
 done <"$work/list"
-cat "$work/controls" "$work/list" >"$work/ua1.list"
-# PDF/A-2a wants tags, too; a language it does not.
-part3 "$first" || printf '%s\0' "$work/sound.pdf" "$work/no-tags.pdf" >>"$work/2a.list"
+
+# The controls of a profile: its first file in a form that can be edited, as it is, without its tags and, for PDF/UA alone (PDF/A does
+# not ask for one), without /Lang. Names of the same length keep every offset right, so that nothing but what is meant is wrong.
+for profile in ua1 2a 3a; do
+  [ -s "$work/$profile.list" ] || continue
+  IFS= read -r -d '' first <"$work/$profile.list"
+  control=$work/control-$profile
+  qpdf --qdf --object-streams=disable --stream-data=preserve "$first" "$control-sound.pdf"
+  LC_ALL=C sed 's|/StructTreeRoot |/StructTreeRoox |g' "$control-sound.pdf" >"$control-no-tags.pdf"
+  controls=("$control-sound.pdf" "$control-no-tags.pdf")
+  if [ "$profile" = ua1 ]; then
+    LC_ALL=C sed 's|/Lang |/Lanx |g' "$control-sound.pdf" >"$control-no-language.pdf"
+    controls+=("$control-no-language.pdf")
+  fi
+  printf '%s\0' "${controls[@]}" >>"$work/$profile.list"
+done
 
 failed=0
 for profile in ua1 2a 3a; do
@@ -66,13 +74,9 @@ for profile in ua1 2a 3a; do
 done
 wait
 for profile in ua1 2a 3a; do
-  [ -s "$work/$profile.list" ] || continue
-  controls=()
-  if [ "$profile" = ua1 ]; then
-    controls=("PASS $work/sound.pdf" "FAIL $work/no-language.pdf" "FAIL $work/no-tags.pdf")
-  elif [ "$profile" = 2a ] && ! part3 "$first"; then
-    controls=("PASS $work/sound.pdf" "FAIL $work/no-tags.pdf")
-  fi
+  [ -s "$work/$profile.list" ] || { echo "検査 $profile 0件"; continue; }
+  controls=("PASS $work/control-$profile-sound.pdf" "FAIL $work/control-$profile-no-tags.pdf")
+  [ "$profile" != ua1 ] || controls+=("FAIL $work/control-$profile-no-language.pdf")
   for control in "${controls[@]}"; do
     grep -qF "$control $profile" "$work/$profile" || {
       echo "対照の検査が外れました：「$control $profile」のはずです。" >&2
@@ -80,8 +84,10 @@ for profile in ua1 2a 3a; do
       exit 1
     }
   done
+  asked=0
   while IFS= read -r -d '' file; do
     case $file in "$work"/*) continue ;; esac
+    asked=$((asked + 1))
     # veraPDF names a file by its absolute path.
     if grep -qF "PASS $(realpath "$file") $profile" "$work/$profile"; then
       echo "適合 $profile $file"
@@ -93,5 +99,6 @@ for profile in ua1 2a 3a; do
       failed=1
     fi
   done <"$work/$profile.list"
+  echo "検査 $profile ${asked}件"
 done
 exit "$failed"

@@ -14,8 +14,8 @@ thread_local! {
     static HANDED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Panics unless qpdf finds nothing wrong with the PDF. Where `KAIKAKU_PDFS` names a folder, the PDF is put there: `.ci/run` has
-/// `tests/verapdf.sh` judge all of them against PDF/UA-1 and the part of PDF/A that they claim, in one go.
+/// Panics unless qpdf finds nothing wrong with the PDF. Where `KAIKAKU_PDFS` names a folder, as in `.ci/run`, the PDF is put there:
+/// `tests/verapdf.sh` judges all of them against PDF/UA-1 and the part of PDF/A that they claim, in one go.
 #[track_caller]
 pub(crate) fn assert_publishable(pdf: &[u8]) {
     let complaints = qpdf(pdf);

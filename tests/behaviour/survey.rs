@@ -16,6 +16,7 @@ use kaikaku::plan::Plan;
 use kaikaku::survey::{Publication, Survey, YearFigures, codes};
 
 use crate::generate::{self, FormSpec, RowSpec, YEAR};
+use crate::judge::assert_publishable;
 use crate::sample_year::{DATE, assessment};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -95,7 +96,10 @@ fn said(output: &Output) -> String {
 fn written(output: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let folder = output.join("団体別集計");
     let names = ["団体別集計.html", "団体別集計.pdf", "団体別集計.xlsx"];
-    names.iter().map(|name| (PathBuf::from(name), fs::read(folder.join(name)).expect("a file"))).collect()
+    let files: BTreeMap<PathBuf, Vec<u8>> =
+        names.iter().map(|name| (PathBuf::from(name), fs::read(folder.join(name)).expect("a file"))).collect();
+    assert_publishable(&files[Path::new("団体別集計.pdf")]);
+    files
 }
 
 #[test]
