@@ -96,6 +96,10 @@ impl FormFinder<'_, '_> {
     }
 
     /// The table of a sheet of ours: columns by their heads, checked against the record and the range names.
+    ///
+    /// The record alone does not say enough, even of a form of ours: a department may have moved a column by hand (cut cells leave the
+    /// record as it was), written another head over it, or another unit into it (円 for 千円). So the heads of the recorded row are read,
+    /// that row alone; only where they do not stand as recorded are heads looked for in the whole sheet.
     fn block(&mut self, index: usize, record: &EntrySheet) -> Option<Block> {
         let grid = &self.grids[index];
         let recorded_heads = labels::progress_heads_at(grid, record.head_row);
