@@ -46,9 +46,17 @@ impl Workspace {
                 let day = jiff::Timestamp::try_from(changed)
                     .map_or_else(|_| "以前".to_owned(), |at| jiff::tz::offset(9).to_datetime(at).date().to_string());
                 let (stem, extension) = PLAN_FILE.rsplit_once('.').unwrap_or((PLAN_FILE, ""));
-                let kept = work_folder::free(&self.input.join(format!("{stem}_{day}.{extension}")));
-                self.put(&kept, &before).map_err(unwritable)?;
-                Some(kept)
+                let kept = self.input.join(format!("{stem}_{day}.{extension}"));
+                // An import that was killed may have kept it before.
+                let is_kept = |path: &PathBuf| read_regular(path).is_ok_and(|old| old == before);
+                match work_folder::taken(&kept).find(is_kept) {
+                    Some(kept) => Some(kept),
+                    None => {
+                        let kept = work_folder::free(&kept);
+                        self.put(&kept, &before).map_err(unwritable)?;
+                        Some(kept)
+                    }
+                }
             }
         };
         self.put(&place, text).map_err(unwritable)?;
@@ -86,6 +94,20 @@ mod tests {
         assert_ne!(first, second, "two of one day stand side by side");
         let read = |path: &Path| fs::read(path).expect("a file");
         assert_eq!([read(&first), read(&second), read(&input.join(PLAN_FILE))], [&b"one"[..], b"two", b"three"]);
+    }
+
+    /// Killed between the two writings, an import has kept the old plan but not taken the new one: the next keeps no second copy.
+    #[test]
+    fn a_plan_that_a_killed_import_has_kept_is_kept_once() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let workspace = Workspace { input: folder.path().to_owned(), output: folder.path().join("output") };
+        workspace.take_plan(b"one").expect("written");
+        let kept = workspace.take_plan(b"two").expect("written").expect("kept");
+        fs::write(folder.path().join(PLAN_FILE), b"one").expect("as if the import had been killed");
+        assert_eq!(workspace.take_plan(b"two").expect("written"), Some(kept.clone()));
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
+        // Another one of the day is none of its own.
+        assert_ne!(workspace.take_plan(b"three").expect("written"), Some(kept));
     }
 
     #[test]

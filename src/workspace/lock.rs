@@ -27,11 +27,16 @@ impl Workspace {
         fs::create_dir_all(&self.output).map_err(unwritable)?;
         let path = self.output.join(LOCK_FILE);
         // Opening a pipe waits without end, and a link leads anywhere.
-        if fs::symlink_metadata(&path).is_ok_and(|at| !at.is_file() && !at.is_dir()) {
+        let there = fs::symlink_metadata(&path);
+        if there.as_ref().is_ok_and(|at| !at.is_file()) {
             let error = io::Error::from(io::ErrorKind::AlreadyExists);
             return Err(WorkspaceError::Unwritable(path, error, Previous::None));
         }
-        let lock = File::options().create(true).truncate(false).write(true).open(path).map_err(unwritable)?;
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| match there {
+                Ok(_) => WorkspaceError::Unwritable(path, error, Previous::None),
+                Err(_) => unwritable(error),
+            })?;
         match lock.try_lock() {
             Ok(()) => Ok(OutputLock(lock)),
             Err(TryLockError::WouldBlock) => Err(WorkspaceError::Locked(self.output.clone())),
@@ -44,6 +49,20 @@ impl Workspace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whatever stands in the place of the lock is named, and not the folder around it.
+    #[test]
+    fn something_else_in_the_place_of_the_lock_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let workspace = Workspace { input: folder.path().join("input"), output: folder.path().join("output") };
+        fs::create_dir_all(workspace.output.join(LOCK_FILE)).expect("a folder in its place");
+        match workspace.lock() {
+            Err(WorkspaceError::Unwritable(path, error, _)) => {
+                assert_eq!((path.file_name(), error.kind()), (Some(LOCK_FILE.as_ref()), io::ErrorKind::AlreadyExists));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 
     /// What a child process has that is being started.
     #[test]

@@ -219,6 +219,11 @@ pub(super) fn free(path: &Path) -> PathBuf {
     numbered(path).find(|path| !is_there(path)).unwrap_or_else(|| path.to_owned())
 }
 
+/// The paths before the free one: the given one and those with a number.
+pub(super) fn taken(path: &Path) -> impl Iterator<Item = PathBuf> {
+    numbered(path).take_while(|path| is_there(path))
+}
+
 /// The path, and after it the same with a number.
 fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> {
     let path = path.to_owned();
