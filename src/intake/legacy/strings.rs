@@ -17,6 +17,8 @@ pub(super) fn encoding(code_page: u16) -> &'static Encoding {
     let label = match code_page {
         1200 => return encoding_rs::UTF_16LE,
         65001 => return encoding_rs::UTF_8,
+        20932 | 51932 => "euc-jp",
+        50220..=50222 => "iso-2022-jp",
         936 => "gbk",
         949 => "euc-kr",
         950 => "big5",
@@ -162,5 +164,25 @@ impl<'a> Segments<'a> {
             self.segments[self.at] = rest;
         }
         Some(String::from_utf16_lossy(&text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_in_bytes_are_read_by_the_code_page_of_the_workbook() {
+        for (code_page, bytes) in [
+            (932, &b"\x8D\x73\x90\xAD"[..]),
+            (20932, b"\xB9\xD4\xC0\xAF"),
+            (51932, b"\xB9\xD4\xC0\xAF"),
+            (50220, b"\x1B$B9T@/\x1B(B"),
+            (65001, "行政".as_bytes()),
+        ] {
+            let texts = Texts { biff5: true, encoding: encoding(code_page) };
+            let text = texts.characters(&mut Fields::new(bytes), bytes.len());
+            assert_eq!(text.as_deref(), Some("行政"), "{code_page}");
+        }
     }
 }
