@@ -38,20 +38,21 @@ pub(super) fn too_large(plan: &Plan, records: &[&YearRecord]) -> Option<Finding>
         .flat_map(|(_, action)| action.planned_effect.values().copied().chain(costs(action)).collect::<Vec<_>>());
     let planned: i128 = planned.map(|yen| i128::from(yen.0).abs()).sum();
     let rows = records.iter().flat_map(|record| record.actions.values()).flat_map(|action| &action.contributions);
-    let typed: Vec<(i128, &Origin)> = rows
+    let typed: Vec<(Yen, &Origin)> = rows
         .flat_map(|row| row.entry.amounts())
-        .filter_map(|(_, amount)| Some((i128::from(amount.value.value()?.0).abs(), &amount.origin)))
+        .filter_map(|(_, amount)| Some((amount.value.value()?, &amount.origin)))
         .collect();
-    let sum: i128 = planned + typed.iter().map(|(yen, _)| yen).sum::<i128>();
+    let size = |yen: Yen| i128::from(yen.0).abs();
+    let sum: i128 = planned + typed.iter().map(|(yen, _)| size(*yen)).sum::<i128>();
     if sum <= i128::from(i64::MAX) {
         return None;
     }
-    let (yen, origin) = typed.into_iter().max()?;
+    let (yen, origin) = typed.into_iter().max_by_key(|(yen, origin)| (size(*yen), *origin))?;
     let unit = plan.settings.entry_unit;
     let what = if plan.costs().is_some() { "金額" } else { "効果額" };
     let finding = Finding::new(Severity::Fatal, TOO_LARGE, format!("{what}が大きすぎて、合計を正しく計算できません。"))
         .at(origin.clone())
-        .found(format!("{}{}", yen / i128::from(unit.yen()), unit.label()))
+        .found(unit.exact_with_unit(yen))
         .remedy(format!(
             "集計を止めました。最も大きい額のセルを示しています。桁と単位（{}）を確かめて直してください。",
             unit.label()

@@ -426,8 +426,9 @@ impl Case<'_> {
             }
         }
         if !known && total.0.saturating_abs() >= UNUSUAL_AMOUNT.0 {
+            let size = if total < Yen::ZERO { "▲10億円以下" } else { "10億円以上" };
             findings.push(
-                self.warn(EFFECT_SIZE, row, origin, format!("{id}の効果額が10億円以上です。"))
+                self.warn(EFFECT_SIZE, row, origin, format!("{id}の効果額が{size}です。"))
                     .found(printed(total))
                     .remedy(check_unit),
             );

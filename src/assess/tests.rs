@@ -430,6 +430,8 @@ fn amounts_that_cannot_be_added_up_stop_the_assessment() {
         let findings = sum_of(a, b).expect_err("too large");
         assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [effects::TOO_LARGE], "{a} {b}");
         assert!(findings[0].origin.is_some());
+        let found = findings[0].found.as_deref().unwrap_or_default();
+        assert_eq!(found.starts_with('▲'), a.min(b) < 0, "{a} {b} {found}");
     }
     let total = sum_of(most / 4, most / 4).expect("cross-footed").effects.total();
     assert_eq!(total, Yen((most / 4) * 2000));
@@ -598,7 +600,11 @@ fn an_unusual_amount_without_a_measure_is_asked_about() {
         });
         let assessment = assessed(vec![form.build()]);
         let found = assessment.findings.iter().find(|finding| finding.code == reviewer::EFFECT_SIZE);
-        found.map(|finding| finding.message.contains("10億円以上"))
+        let says = |finding: &crate::finding::Finding| {
+            let is_below = finding.found.as_ref().is_some_and(|found| found.starts_with('▲'));
+            finding.message.contains(if is_below { "▲10億円以下" } else { "10億円以上" })
+        };
+        found.map(says)
     };
     assert_eq!(asked((1, 2), "二課", 999_999), None);
     assert_eq!(asked((1, 2), "二課", 1_000_000), Some(true));
