@@ -217,6 +217,16 @@ fn nobody_is_reminded_while_a_file_may_be_the_form() {
         ("", vec![("令和2年度/二課.pdf", "PDF", None)], vec![], Some("令和2年度/二課.pdf")),
         ("", vec![("令和2年度/二課/様式.zip", "zip圧縮ファイル", None)], vec![], Some("令和2年度/二課/様式.zip")),
         ("", vec![("令和2年度/二課.xlsx", "大きすぎるファイル", Some(Unopened::Barred))], vec![], Some("二課.xlsx")),
+        // What may hold several forms is its bureau's.
+        ("", vec![("令和2年度/甲部.zip", "zip圧縮ファイル", None)], vec![], Some("甲部.zip")),
+        ("", vec![("令和2年度/甲部/一式.lnk", "ショートカット", None)], vec![], Some("一式.lnk")),
+        ("", vec![("令和2年度/甲 部提出.LZH", "その他のファイル", None)], vec![], Some("甲 部提出.LZH")),
+        (
+            "",
+            vec![("令和2年度/甲部/会議.pdf", "PDF", None), ("令和2年度/乙部.zip", "zip圧縮ファイル", None)],
+            vec![],
+            None,
+        ),
         ("", vec![], vec![of_second().of(crate::vocabulary::DepartmentId::new(Some("甲部"), "二課"))], Some("b.xlsx")),
         ("", vec![("令和2年度/様式.pdf", "PDF", None), ("令和2年度/一課.pdf", "PDF", None)], vec![], None),
         ("", vec![("令和2年度/二課.jpg", "画像", None)], vec![], None),

@@ -27,7 +27,6 @@ pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
     if let Some(department) = as_written {
         return Some(department.id.clone());
     }
-    let plain = |text: &str| -> String { text_key(text).chars().filter(|c| *c != '・').collect() };
     let full = plan.departments.iter().find(|department| plain(&department.id.full_name()) == text);
     if let Some(department) = full {
         return Some(department.id.clone());
@@ -51,19 +50,9 @@ pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
 /// may be any of them. A name within a longer one that stands there is none of its own.
 pub(crate) fn named_in(plan: &Plan, path: &str) -> Vec<DepartmentId> {
     const SHORTEST: usize = 2;
-    let plain = |text: &str| -> String { text_key(text).chars().filter(|c| *c != '・').collect() };
     let path = plain(path);
-    let mut names: Vec<String> = plan.departments.iter().map(|department| plain(department.id.name())).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    names.dedup();
-    let mut left = path.clone();
-    let mut standing = BTreeSet::new();
-    for name in names.into_iter().filter(|name| name.chars().count() >= SHORTEST) {
-        if left.contains(&name) {
-            left = left.replace(&name, "\n");
-            standing.insert(name);
-        }
-    }
+    let names = plan.departments.iter().map(|department| plain(department.id.name()));
+    let standing = standing_in(&path, names.filter(|name| name.chars().count() >= SHORTEST).collect());
     let named = |department: &&Department| standing.contains(&plain(department.id.name()));
     let in_bureau =
         |department: &Department| department.id.bureau().is_some_and(|bureau| path.contains(&plain(bureau)));
@@ -79,6 +68,34 @@ pub(crate) fn named_in(plan: &Plan, path: &str) -> Vec<DepartmentId> {
         .filter(|department| in_bureau(department) || !certain.contains(department.id.name()))
         .map(|department| department.id.clone())
         .collect()
+}
+
+/// The departments of the bureaus whose names stand in the path of a file that names no department: a zip of a whole bureau's forms.
+pub(crate) fn of_bureaus_named_in(plan: &Plan, path: &str) -> Vec<DepartmentId> {
+    let names = plan.departments.iter().filter_map(|department| department.id.bureau());
+    let standing = standing_in(&plain(path), names.map(plain).collect());
+    let ids = plan.departments.iter().map(|department| &department.id);
+    ids.filter(|id| id.bureau().is_some_and(|bureau| standing.contains(&plain(bureau)))).cloned().collect()
+}
+
+/// A name or path as names are compared.
+fn plain(text: &str) -> String {
+    text_key(text).chars().filter(|c| *c != '・').collect()
+}
+
+/// Those of some names that stand in a path, and not only within a longer one of them.
+fn standing_in(path: &str, mut names: Vec<String>) -> BTreeSet<String> {
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    let mut left = path.to_owned();
+    let mut standing = BTreeSet::new();
+    for name in names {
+        if left.contains(&name) {
+            left = left.replace(&name, "\n");
+            standing.insert(name);
+        }
+    }
+    standing
 }
 
 #[cfg(test)]

@@ -150,10 +150,7 @@ fn unread_folder(entry: &fs::DirEntry, example: FiscalYear) -> Option<Finding> {
     let kind = entry.file_type().ok()?;
     let is_link = kind.is_symlink();
     let is_folder = if is_link { entry.path().is_dir() } else { kind.is_dir() };
-    // A link that leads nowhere, a shortcut of Windows or a file in the place of a year's folder.
-    let stem = name.strip_suffix(".lnk").unwrap_or(&name);
-    let is_years_name = FiscalYear::parse(stem.strip_suffix(" - ショートカット").unwrap_or(stem)).is_some();
-    if !is_folder && is_years_name {
+    if !is_folder && is_instead_of_a_year(&name) {
         return Some(
             Finding::new(Severity::Error, codes::NO_YEAR, "年度の名前ですが、フォルダーではないため、読み取りません。")
                 .at(Origin::file(name))
@@ -192,6 +189,17 @@ fn unread_folder(entry: &fs::DirEntry, example: FiscalYear) -> Option<Finding> {
     Some(Finding::new(severity, codes::NO_YEAR, message).at(Origin::file(name)).remedy(remedy))
 }
 
+/// Whether something that is no folder stands in the place of a year's: a link that leads nowhere, a shortcut of Windows, a file that is
+/// called like a folder.
+fn is_instead_of_a_year(name: &str) -> bool {
+    let stem = [".lnk", ".url"].into_iter().find_map(|end| name.strip_suffix(end));
+    let bare = stem.unwrap_or(name);
+    let bare = bare.strip_suffix(" - ショートカット").unwrap_or(bare);
+    let is_extension = |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_called_a_file = stem.is_none() && name.rsplit_once('.').is_some_and(|(_, end)| is_extension(end));
+    FiscalYear::parse(bare).is_some() || !is_called_a_file && is_meant_for_a_year(bare)
+}
+
 /// Whether a folder's name speaks of a year in any way: 令和三年度, 令和3年度（最終）, R3提出分, 2021年.
 fn is_meant_for_a_year(name: &str) -> bool {
     let name: Vec<char> = name.nfkc().flat_map(char::to_lowercase).collect();
@@ -218,7 +226,10 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
     let mut findings = Vec::new();
     let mut loose: Vec<Arc<str>> = top
         .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        // A link to a workbook, too, is somebody's form that nobody reads.
+        .filter(|entry| {
+            entry.file_type().is_ok_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
+        })
         .map(|entry| (Arc::from(readable_name(&entry.file_name())), entry.path()))
         .filter(|(name, _): &(Arc<str>, _)| {
             let is_zipped_year = is_archive(name) && is_meant_for_a_year(name);
@@ -325,8 +336,8 @@ pub(crate) fn has_workbook_extension(name: &str) -> bool {
 }
 
 /// Whether a file is called as a packed folder is.
-fn is_archive(name: &str) -> bool {
-    has_extension(name, &["zip", "lzh", "7z"])
+pub(crate) fn is_archive(name: &str) -> bool {
+    has_extension(name, &["zip", "lzh", "7z", "rar", "cab", "tar", "tgz", "gz"])
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {

@@ -51,10 +51,10 @@ mod xlsx;
 mod year;
 
 pub use file::{FileReading, Options, read_bytes};
-pub(crate) use folder::has_workbook_extension;
 pub use folder::{
     folders_of_no_year, folders_out_of_plan, is_beside_the_years, latest_year_with_books, path_of, years_with_input,
 };
+pub(crate) use folder::{has_workbook_extension, is_archive};
 pub use limits::Limits;
 pub use readings::{Gathered, Readings};
 pub use transcript::{grading, transcripts};

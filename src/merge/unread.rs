@@ -1,6 +1,6 @@
 //! Files of which nothing was read though they may be the form of a department: a form of another year in the folder, or a file whose
-//! path holds the department's name (a PDF, a zip, a mail, a workbook with a password). Until the
-//! office has looked into them, the department is not reported as having handed in nothing.
+//! path holds the department's name (a PDF, a zip, a mail, a workbook with a password), or its bureau's where it may hold several
+//! forms. Until the office has looked into them, the department is not reported as having handed in nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,6 +17,13 @@ use crate::intake::sniff::FileType;
 use crate::intake::{self, department};
 use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, FiscalYear};
+
+/// Whether a file that was not read may hold the forms of several departments: packed files, shortcuts and links to folders, mails, and
+/// workbooks that nobody could open.
+fn may_hold_several(file: &FileAccount) -> bool {
+    let kinds = [FileType::Zip, FileType::Shortcut, FileType::Mail, FileType::Encrypted].map(FileType::label);
+    file.unopened.is_some() || kinds.contains(&file.kind.as_str()) || intake::is_archive(&file.file)
+}
 
 /// Files in which the form of a department may be.
 #[derive(Default)]
@@ -64,7 +71,12 @@ impl UnreadForms {
         };
         for file in files.iter().filter(is_candidate) {
             let below_year = file.file.split_once('/').map_or(&*file.file, |(_, path)| path);
-            department::named_in(plan, below_year).iter().for_each(|named| add(named, &file.file));
+            let named = department::named_in(plan, below_year);
+            let named = match named.is_empty() && may_hold_several(file) {
+                true => department::of_bureaus_named_in(plan, below_year),
+                false => named,
+            };
+            named.iter().for_each(|named| add(named, &file.file));
         }
         for finding in findings.iter().filter(|finding| finding.code == intake::codes::OTHER_YEAR) {
             if let (Some(named), Some(origin)) = (&finding.department, &finding.origin) {

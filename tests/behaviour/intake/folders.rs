@@ -172,6 +172,37 @@ fn a_link_to_a_folder_is_not_passed_over() {
     assert_eq!(codes(&read(input.path(), 1).findings), ["unreadable", "unreadable"]);
 }
 
+/// Links that lead nowhere, shortcuts and files beside the years whose names speak of a year are named, whatever stands behind it.
+#[cfg(unix)]
+#[test]
+fn what_stands_in_the_place_of_a_years_folder_is_named() {
+    for (name, is_link, expected) in [
+        ("令和4年度", true, "no-year"),
+        ("令和４年度（最終）", true, "no-year"),
+        ("R4提出分", true, "no-year"),
+        ("令和四年度 - ショートカット.lnk", false, "no-year"),
+        ("令和４年度提出.url", false, "no-year"),
+        ("令和４年度（最終）", false, "no-year"),
+        ("令和4年度報告書.pdf", false, ""),
+        ("資料", true, ""),
+    ] {
+        let input = tempfile::tempdir().expect("a folder");
+        fs::create_dir(input.path().join("R2")).expect("a folder");
+        let place = input.path().join(name);
+        match is_link {
+            true => std::os::unix::fs::symlink("/nowhere/at/all", &place).expect("a link"),
+            false => fs::write(&place, "x").expect("a file"),
+        }
+        assert_eq!(codes(&read(input.path(), 1).findings).join(" "), expected, "{name} {is_link}");
+    }
+    // A link to somebody's workbook is like the workbook.
+    let (input, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    fs::create_dir(input.path().join("R2")).expect("a folder");
+    fs::write(elsewhere.path().join("a.xlsx"), filled(&plan()).0).expect("written");
+    std::os::unix::fs::symlink(elsewhere.path().join("a.xlsx"), input.path().join("提出.xlsx")).expect("a link");
+    assert_eq!(codes(&read(input.path(), 1).findings), ["stray"]);
+}
+
 #[test]
 fn names_order_and_workers_change_nothing_but_names() {
     let (form, _) = filled(&plan());
