@@ -11,9 +11,15 @@ use super::workbook::Cell;
 use crate::finding::Severity;
 use crate::vocabulary::{Amount, MoneyUnit, Yen, text_key};
 
-/// An amount in a column whose unit is `head`; `None` where only the cell itself can say its unit.
-pub(crate) fn amount(cell: &Cell, field: &str, head: impl Into<Option<MoneyUnit>>) -> Outcome<Amount<Yen>> {
-    let column = Column { field, head: head.into() };
+/// An amount in a column whose unit is `head`; `None` where only the cell itself can say its unit. `by_form`: whether the form has that
+/// unit and no head names it.
+pub(crate) fn amount(
+    cell: &Cell,
+    field: &str,
+    head: impl Into<Option<MoneyUnit>>,
+    by_form: &dyn Fn() -> bool,
+) -> Outcome<Amount<Yen>> {
+    let column = Column { field, head: head.into(), by_form };
     let mut remarks = told(cell);
     let yen = match quantity(cell, field) {
         Quantity::NotApplicable => return Outcome::Value(Amount::NotApplicable, remarks),
@@ -42,11 +48,21 @@ struct Written<'a> {
 struct Column<'a> {
     field: &'a str,
     head: Option<MoneyUnit>,
+    by_form: &'a dyn Fn() -> bool,
 }
 
 impl Column<'_> {
     fn label(&self) -> &'static str {
         self.head.map_or("見出しの", MoneyUnit::label)
+    }
+
+    /// Who says the unit, for messages.
+    fn said_by(&self) -> &'static str {
+        if self.head.is_some() && (self.by_form)() {
+            "見出しに単位がないときの、この様式の単位"
+        } else {
+            "見出しの単位"
+        }
     }
 
     fn conflict(&self, message: String) -> Remark {
@@ -82,12 +98,12 @@ impl Column<'_> {
                 let unit = if multiplied { written_unit(cell) } else { Some(MoneyUnit::Yen) };
                 if let Some(head) = head.filter(|head| unit != Some(*head)) {
                     if starts_with_yen(cell) {
-                        let label = head.label();
-                        let field = self.field;
-                        return Err(self
-                            .conflict(format!("「{field}」に円の記号（¥）がありますが、見出しの単位は{label}です。")));
+                        let (field, by, label) = (self.field, self.said_by(), head.label());
+                        return Err(
+                            self.conflict(format!("「{field}」に円の記号（¥）がありますが、{by}は{label}です。"))
+                        );
                     }
-                    remarks.push(converted(head));
+                    remarks.push(converted(self.said_by(), head));
                 }
                 Ok(value)
             }
@@ -104,8 +120,9 @@ impl Column<'_> {
         let suffix = around(view);
         let named = MoneyUnit::from_label(&suffix);
         if !suffix.is_empty() && (named.is_none() || (self.head.is_some() && named != self.head)) {
+            let by = self.said_by();
             return Err(
-                self.conflict(format!("「{field}」の表示形式の単位（{suffix}）が見出しの単位（{label}）と違います。"))
+                self.conflict(format!("「{field}」の表示形式の単位（{suffix}）が、{by}（{label}）と違います。"))
             );
         }
         let unit = named.or(self.head).ok_or_else(|| no_unit(field))?;
@@ -118,8 +135,8 @@ impl Column<'_> {
             // 千円 shown over yen: what is stored is yen.
             (_, Some(scale)) if scale == unit.yen() => Ok(value),
             _ => {
-                Err(self
-                    .conflict(format!("「{field}」の表示形式が桁を省いていて、見出しの単位（{label}）と合いません。")))
+                let by = self.said_by();
+                Err(self.conflict(format!("「{field}」の表示形式が桁を省いていて、{by}（{label}）と合いません。")))
             }
         }
     }
@@ -135,9 +152,9 @@ impl Column<'_> {
 }
 
 /// What to say of an amount that was converted from another unit than its head's.
-fn converted(head: MoneyUnit) -> Remark {
+fn converted(by: &str, head: MoneyUnit) -> Remark {
     let label = head.label();
-    let message = format!("見出しの単位（{label}）と違う単位で記入されています。円に直して読み取りました。");
+    let message = format!("{by}（{label}）と違う単位で記入されています。円に直して読み取りました。");
     Remark::new(Severity::Warning, codes::UNIT, message).remedy(format!("{label}単位の数字だけを入力してください。"))
 }
 
@@ -182,7 +199,7 @@ mod tests {
 
     #[test]
     fn amounts_come_to_yen_whatever_the_unit() {
-        let amount = |cell: &Cell, unit| yen(amount(cell, "歳入増（単年度）", unit));
+        let amount = |cell: &Cell, unit| yen(amount(cell, "歳入増（単年度）", unit, &|| false));
         assert_eq!(amount(&stored(1200.0, "#,##0"), MoneyUnit::Thousand), Some(1_200_000));
         assert_eq!(amount(&stored(1_200_000.0, "#,##0,"), MoneyUnit::Thousand), Some(1_200_000));
         assert_eq!(amount(&stored(1200.0, "#,##0\"千円\""), MoneyUnit::Thousand), Some(1_200_000));
@@ -219,20 +236,37 @@ mod tests {
             (stored(0.5, "0%"), MoneyUnit::Thousand),
             (typed("120件"), MoneyUnit::Thousand),
         ] {
-            let outcome = amount(&cell, "歳入増（単年度）", head);
+            let outcome = amount(&cell, "歳入増（単年度）", head, &|| false);
             assert!(matches!(&outcome, Outcome::Rejected(remark) if remark.code == codes::UNIT), "{outcome:?}");
         }
         assert!(
-            matches!(amount(&typed("120万円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.len() == 1)
+            matches!(amount(&typed("120万円"), "", MoneyUnit::Thousand, &|| false), Outcome::Value(_, remarks) if remarks.len() == 1)
         );
         assert!(
-            matches!(amount(&typed("1,200千円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.is_empty())
+            matches!(amount(&typed("1,200千円"), "", MoneyUnit::Thousand, &|| false), Outcome::Value(_, remarks) if remarks.is_empty())
         );
     }
 
     #[test]
+    fn a_unit_that_no_head_names_is_not_called_the_heads() {
+        for by_form in [true, false] {
+            for cell in
+                [stored(1200.0, "#,##0\"円\""), stored(1_200_000.0, "#,##0,,"), typed("¥1,200"), typed("120万円")]
+            {
+                let said = match amount(&cell, "歳入増（単年度）", MoneyUnit::Thousand, &|| by_form) {
+                    Outcome::Rejected(remark) => remark.message,
+                    Outcome::Value(_, remarks) => remarks[0].message.clone(),
+                    outcome @ Outcome::Nothing(_) => panic!("{outcome:?}"),
+                };
+                assert_eq!(said.contains("この様式の単位"), by_form, "{said}");
+                assert_eq!(said.contains("見出しの単位"), !by_form, "{said}");
+            }
+        }
+    }
+
+    #[test]
     fn blank_zero_and_dash_are_three_things() {
-        let amount = |text: &str| amount(&typed(text), "", MoneyUnit::Thousand);
+        let amount = |text: &str| amount(&typed(text), "", MoneyUnit::Thousand, &|| false);
         assert_eq!(amount("　"), Outcome::Nothing(Vec::new()));
         assert_eq!(amount("0"), Outcome::Value(Amount::Value(Yen(0)), Vec::new()));
         assert_eq!(amount("―"), Outcome::Value(Amount::NotApplicable, Vec::new()));

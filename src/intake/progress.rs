@@ -5,6 +5,7 @@ mod identity;
 mod merged;
 mod named_item;
 mod offered;
+mod other_units;
 mod stray_cells;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -252,7 +253,7 @@ impl FormReader<'_, '_> {
         let last = self.reach.last().copied().unwrap_or(block.bottom);
         // What stands in the rows of an item on a sheet of its own has been looked at with its cells.
         let over = if block.end > block.top { self.end_above(block)..block.top } else { 0..0 };
-        self.noted = unit_notes::noted_around(grid, over, last.saturating_add(1)..block.end);
+        self.noted = unit_notes::noted_around(grid, over.clone(), last.saturating_add(1)..block.end);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
             let of_form = self.findings.department.clone();
@@ -272,6 +273,7 @@ impl FormReader<'_, '_> {
             self.stray_cells(block, grid, &covered);
         }
         self.tell_assumed_unit(block, &entries);
+        self.tell_other_units(block, grid, over, &entries);
         for (_, entry) in &entries {
             amounts::check_sources(self.source.plan, entry, self.findings);
         }
@@ -400,6 +402,14 @@ impl FormReader<'_, '_> {
             HeadUnit::Unnamed if self.form.recognition == Recognition::Labels => Ok(None),
             HeadUnit::Unnamed => Ok(Some(self.form_unit())),
         }
+    }
+
+    /// Whether the unit of a field's column is the form's, and nothing in its heads names it.
+    fn is_unit_of_form(&self, sheet: usize, field: Field) -> bool {
+        let mut blocks = self.form.blocks.iter().filter(|block| block.sheet == sheet);
+        // On a sheet of its own an item's amounts have their labels beside them.
+        let is_list = blocks.any(|block| block.end > block.top && block.columns.contains_key(&field));
+        is_list && self.unit_heads(sheet, field).is_empty()
     }
 
     /// The heads and notes that say something of the unit of a field's column.
@@ -589,7 +599,7 @@ impl FormReader<'_, '_> {
                 let amount = match self.unit_of(sheet, field, unit) {
                     _ if cell.is_blank() => Outcome::Nothing(Vec::new()),
                     _ if !amounts::has(plan, field) => Outcome::Rejected(amounts::not_asked(plan, field)),
-                    Ok(unit) => amounts::read(cell, field, unit),
+                    Ok(unit) => amounts::read(cell, field, unit, &|| self.is_unit_of_form(sheet, field)),
                     // A column of a list is asked about once.
                     Err(Outcome::Rejected(remark))
                         if matches!(self.form.recognition, Recognition::Mapping(_))

@@ -24,28 +24,9 @@ const CELLS_OF_HEAD: usize = 3;
 
 /// What notes in the rows above and below a table say of its amounts, and as they are typed.
 pub(crate) fn noted_around(grid: &Grid<'_>, above: Range<u32>, below: Range<u32>) -> (HeadUnit, Vec<String>) {
-    let (over, mut texts) = noted_above(grid, above);
-    let (under, more) = noted_below(grid, below.start, below.end);
-    texts.extend(more);
-    (over.and(under), texts)
-}
-
-/// What notes above a table say, upwards to another table: （単位：千円） beside the title, the cover between it and the heads.
-fn noted_above(grid: &Grid<'_>, rows: Range<u32>) -> (HeadUnit, Vec<String>) {
     let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
-    // Heads of the table itself may stand here.
-    let near = rows.end.saturating_sub(labels::STACK);
-    let mut next = rows.end;
-    loop {
-        let above = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(next, 0));
-        let Some((at, _)) = above.into_iter().rev().find(|(_, cell)| !cell.is_blank()) else { break };
-        next = at.row;
-        let cells: Vec<_> = grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).collect();
-        let is_label = |key: &str| labels::cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
-        if at.row < near && cells.len() >= CELLS_OF_HEAD && !cells.iter().any(|(at, _)| is_label(grid.own_key(*at))) {
-            break;
-        }
-        for (at, cell) in cells {
+    for row in rows_above(grid, above).into_iter().chain(rows_below(grid, below)) {
+        for (at, cell) in grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()) {
             let unit = units::of_note(grid.own_key(at));
             if unit != HeadUnit::Unnamed {
                 said = said.and(unit);
@@ -56,27 +37,43 @@ fn noted_above(grid: &Grid<'_>, rows: Range<u32>) -> (HeadUnit, Vec<String>) {
     (said, texts)
 }
 
-/// What notes below a table, from a row to before another, say of its amounts, and as they are typed. Where another table begins that is
-/// not one of a form, its own notes above its head are not meant.
-fn noted_below(grid: &Grid<'_>, from: u32, to: u32) -> (HeadUnit, Vec<String>) {
-    let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
-    let mut row = from;
-    while row < to {
-        let rest = grid.sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(to, 0));
+/// The filled rows above a table to which its notes may belong, upwards to another table: （単位：千円） beside the title, the cover between
+/// it and the heads.
+pub(crate) fn rows_above(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
+    // Heads of the table itself may stand here.
+    let near = rows.end.saturating_sub(labels::STACK);
+    let mut found = Vec::new();
+    let mut next = rows.end;
+    loop {
+        let above = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(next, 0));
+        let Some((at, _)) = above.into_iter().rev().find(|(_, cell)| !cell.is_blank()) else { break };
+        next = at.row;
+        let cells: Vec<_> = grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).collect();
+        let is_label = |key: &str| labels::cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
+        if at.row < near && cells.len() >= CELLS_OF_HEAD && !cells.iter().any(|(at, _)| is_label(grid.own_key(*at))) {
+            break;
+        }
+        found.push(at.row);
+    }
+    found
+}
+
+/// The filled rows below a table to which its notes may belong, from a row to before another. Where another table begins that is not one of
+/// a form, its own notes above its head are not meant.
+pub(crate) fn rows_below(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
+    let mut found = Vec::new();
+    let mut row = rows.start;
+    while row < rows.end {
+        let rest = grid.sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(rows.end, 0));
         let Some((next, _)) = rest.into_iter().find(|(_, cell)| !cell.is_blank()) else { break };
         let filled = |row: u32| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count();
-        let notes: Vec<_> =
-            grid.sheet.row(next.row).map(|(at, cell)| (units::of_note(grid.own_key(at)), cell)).collect();
-        let is_note = notes.iter().any(|(said, _)| *said != HeadUnit::Unnamed);
+        let is_note = grid.sheet.row(next.row).any(|(at, _)| units::of_note(grid.own_key(at)) != HeadUnit::Unnamed);
         let is_apart = next.row > row && filled(next.row) >= CELLS_OF_HEAD;
         if is_apart || (is_note && filled(next.row + 1) >= CELLS_OF_HEAD) {
             break;
         }
-        for (unit, cell) in notes.into_iter().filter(|(said, _)| *said != HeadUnit::Unnamed) {
-            said = said.and(unit);
-            texts.push(cell.shown().trim().replace('\n', " "));
-        }
+        found.push(next.row);
         row = next.row + 1;
     }
-    (said, texts)
+    found
 }

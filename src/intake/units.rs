@@ -1,5 +1,7 @@
 //! Units of money: those that there are, and what the heads of a column say of theirs.
 
+use std::borrow::Cow;
+
 use crate::vocabulary::MoneyUnit;
 
 /// What the heads of a column say of its unit of money.
@@ -90,7 +92,7 @@ const OTHER_UNITS: [&str; 48] = [
 const SCALES: [&str; 8] = ["千", "万", "十万", "百万", "千万", "億", "十億", "k"];
 
 /// Signs and names of money: a text with one of them names a unit, known or not.
-const OF_MONEY: [&str; 8] = ["円", "¥", "\\", "ドル", "$", "ユーロ", "yen", "jpy"];
+const OF_MONEY: [&str; 11] = ["円", "¥", "\\", "ドル", "$", "ユーロ", "ウォン", "ポンド", "人民元", "yen", "jpy"];
 
 /// Characters behind 円 with which it is another word: 円滑, 円高.
 const OTHER_WORDS: [char; 8] = ['滑', '高', '安', '卓', '周', '形', '熟', '山'];
@@ -118,6 +120,40 @@ fn names_money(text: &str) -> bool {
     })
 }
 
+/// Words behind a unit with which a text speaks of rounding or of a bound, not of the unit of amounts.
+const OF_BOUNDS: [&str; 3] = ["未満", "以下", "以上"];
+
+/// Whether a text names a unit of money that is none of `in_force`: 円で記入, 千ドル, 単位:百万. An amount with its unit (1,200千円, 数百円) names
+/// none.
+pub(crate) fn names_other(key: &str, in_force: &[MoneyUnit]) -> bool {
+    let is_amount = |before: char| before.is_ascii_digit() || "一二三四五六七八九〇数何半楕".contains(before);
+    let names = |sign: &str| {
+        key.match_indices(sign).any(|(at, _)| {
+            let behind = &key[at + sign.len()..];
+            let scale = key[..at].chars().rev().take_while(|c| "十百千万億兆仟萬k".contains(*c));
+            let scale: usize = scale.map(char::len_utf8).sum();
+            let (before, unit) = key[..at + sign.len()].split_at(at - scale);
+            let other_word = sign == "円" && behind.starts_with(OTHER_WORDS);
+            let counted =
+                before.ends_with(is_amount) || (sign != "円" && behind.starts_with(|c: char| c.is_ascii_digit()));
+            let within_word = sign.is_ascii()
+                && before.ends_with(|c: char| c.is_ascii_alphabetic())
+                && !["in", "thousand", "million"].iter().any(|word| before.ends_with(word));
+            let bounds = OF_BOUNDS.iter().any(|word| behind.starts_with(word));
+            let is_other = money(unit).is_none_or(|unit| !in_force.contains(&unit));
+            is_other && !other_word && !counted && !within_word && !bounds
+        })
+    };
+    // The backslash is that of paths, too.
+    let bare_scale = || {
+        let after = key
+            .rsplit_once("単位")
+            .map(|(_, after)| after.trim_matches(|c| ":は=".contains(c) || BRACKETS.contains(&c)));
+        after.is_some_and(|after| SCALES.contains(&after))
+    };
+    OF_MONEY.iter().filter(|sign| **sign != "\\").any(|sign| names(sign)) || bare_scale()
+}
+
 /// Whether a part of a text says how amounts are rounded: 円未満切捨て, 端数は四捨五入.
 fn is_of_rounding(part: &str) -> bool {
     ["未満", "切捨", "切り捨", "切上", "切り上", "四捨五入", "端数"].iter().any(|word| part.contains(word))
@@ -131,8 +167,42 @@ fn without_first<'a>(text: &'a str, words: &[&str]) -> &'a str {
     words.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text)
 }
 
+/// Words that begin what a note says of other figures than amounts.
+const OF_OTHERS: [&str; 8] = ["指標", "人数", "件数", "回数", "時間数", "実績値", "目標値", "その他"];
+
+/// A note without what it says of other figures than amounts: 単位:効果額は千円 of 単位:効果額は千円、指標は件. The whole note where the rest
+/// names no money, or where what would go names some.
+fn of_amounts(key: &str) -> Cow<'_, str> {
+    if !OF_OTHERS.iter().any(|word| key.contains(word)) {
+        return Cow::Borrowed(key);
+    }
+    let mut starts: Vec<usize> = key.match_indices(['、', ',', ';', '。', '/']).map(|(at, _)| at).collect();
+    // 件(指標): the word belongs to what stands before its bracket.
+    let words = OF_OTHERS.iter().flat_map(|word| key.match_indices(word)).map(|(at, _)| at);
+    starts.extend(words.filter(|at| !key[..*at].ends_with(BRACKETS)));
+    starts.extend([0, key.len()]);
+    starts.sort_unstable();
+    let clauses = starts.windows(2).map(|ends| &key[ends[0]..ends[1]]);
+    let is_kept = |clause: &&str| names_money(clause) || !OF_OTHERS.iter().any(|word| clause.contains(word));
+    let kept: String = clauses.filter(is_kept).collect();
+    if names_money(&kept) { Cow::Owned(kept) } else { Cow::Borrowed(key) }
+}
+
+/// What a note says of amounts, without the word for them: 千円 of 効果額は千円, of 金額=千円.
+fn without_subject(text: &str) -> &str {
+    let mut rest = text;
+    for word in ["効果", "金", "額"] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+    }
+    match rest.strip_prefix(['は', 'が', ':', '=']) {
+        Some(said) if rest.len() < text.len() => said,
+        _ => text,
+    }
+}
+
 /// What the parts of a key say that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end, of 千円単位.
 fn said_units(key: &str) -> Vec<HeadUnit> {
+    let key = &of_amounts(key);
     // Each with whether it speaks of rounding.
     let mut found: Vec<(HeadUnit, bool)> = Vec::new();
     let of = |text: &str| money(text).map_or(HeadUnit::Unknown, HeadUnit::Known);
@@ -140,7 +210,7 @@ fn said_units(key: &str) -> Vec<HeadUnit> {
     for part in key.split(ends_part).filter(|part| !part.is_empty()) {
         if let Some((before, after)) = part.rsplit_once("単位") {
             let after = after.trim_start_matches(['は', ':', '=', '…', '、']);
-            let after = without_first(after, &OF_ALL);
+            let after = without_first(without_subject(after), &OF_ALL);
             let mut listed: Vec<&str> = after.split(['、', ',', '・', '/']).filter(|unit| names_money(unit)).collect();
             // 単位:千円、円未満切捨て.
             if listed.iter().any(|unit| !is_of_rounding(unit)) {
@@ -237,6 +307,8 @@ pub(crate) fn of_note(key: &str) -> HeadUnit {
     if !names_money(key) {
         return HeadUnit::Unnamed;
     }
+    let of_amounts = of_amounts(key);
+    let key = of_amounts.trim_end_matches(['、', ',', ';', '。', '/']);
     if !key.contains("単位") {
         return plainly_noted(key);
     }
@@ -264,7 +336,7 @@ fn plainly_noted(key: &str) -> HeadUnit {
     for word in ["数字", "効果", "金", "額", "の欄", "欄", "について"] {
         text = text.strip_prefix(word).unwrap_or(text);
     }
-    let Some(text) = text.strip_prefix(['は', ':']) else { return HeadUnit::Unnamed };
+    let Some(text) = text.strip_prefix(['は', ':', '=']) else { return HeadUnit::Unnamed };
     let text = without_first(text.trim_start_matches('、'), &OF_ALL);
     let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.starts_with(unit.label()));
     let Some(unit) = unit.max_by_key(|unit| unit.label().len()) else { return HeadUnit::Unnamed };
@@ -427,6 +499,42 @@ mod tests {
     }
 
     #[test]
+    fn a_text_names_another_unit_of_money_or_an_amount() {
+        let names = |text: &str| names_other(&text_key(text), &[MoneyUnit::Thousand]);
+        for text in [
+            "この表の金額は円です",
+            "表中の数値は万円",
+            "金額はドル表示",
+            "当課は千円単位ではなく円単位で記入",
+            "（単位：百万）",
+            "金額は仟円",
+            "Unit: JPY",
+            "(in yen)",
+            "歳入増・歳出減は円で記入",
+            "上の額はウォン",
+        ] {
+            assert!(names(text), "{text}");
+        }
+        for text in [
+            "効果額は千円単位の整数です",
+            "目標 1,200円（計画前 800円）",
+            "120万円の削減",
+            "数百円の差",
+            "市内一円で実施",
+            "円滑に進める",
+            "円未満は切捨て",
+            "百円以上の品",
+            "100円ショップ",
+            "$5の会費",
+            "単位：千円",
+            "C:\\共有",
+            "部の単位で提出",
+        ] {
+            assert!(!names(text), "{text}");
+        }
+    }
+
+    #[test]
     fn notes_name_the_unit_of_all_amounts_or_speak_of_something_else() {
         for (note, unit) in [
             ("（単位：千円）", HeadUnit::Known(MoneyUnit::Thousand)),
@@ -454,6 +562,19 @@ mod tests {
             ("効果額の欄は円で記入してください", HeadUnit::Known(MoneyUnit::Yen)),
             ("金額については円で記入", HeadUnit::Known(MoneyUnit::Yen)),
             ("（単位：千円、円未満切捨て）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：効果額は千円、指標は件", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円（効果額）、件（指標）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　指標は件数", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：効果額＝千円　指標＝人", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("金額の単位は「千円」、人数の単位は「人」", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("効果額は千円、指標は各単位で記入", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("効果額の単位：万円、指標の単位：％", HeadUnit::Known(MoneyUnit::TenThousand)),
+            ("単位：千円（その他は欄のとおり）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（効果額：千円、指標：件）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：金額が円、人数が人", HeadUnit::Known(MoneyUnit::Yen)),
+            ("単位：効果額は千円、指標は円", HeadUnit::Unknown),
+            ("単位：効果額は千ドル、指標は件", HeadUnit::Unknown),
+            ("指標の単位は件", HeadUnit::Unnamed),
             ("（単位：千円・千円未満は四捨五入）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：千円（百円未満は切捨て）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：千円　端数は四捨五入", HeadUnit::Known(MoneyUnit::Thousand)),

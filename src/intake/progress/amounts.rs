@@ -37,9 +37,14 @@ pub(super) fn not_asked(plan: &Plan, field: Field) -> Remark {
     remark.expected(format!("{what}の{kind}は{}", names.join("、"))).remedy("配布した様式の欄に記入し直してください。")
 }
 
-/// The amount of a cell: an effect may be below zero, a cost may not.
-pub(super) fn read(cell: &Cell, field: Field, unit: Option<MoneyUnit>) -> Outcome<Amount<Yen>> {
-    match money::amount(cell, field.label(), unit) {
+/// The amount of a cell: an effect may be below zero, a cost may not. `by_form`: whether the form has the unit and no head names it.
+pub(super) fn read(
+    cell: &Cell,
+    field: Field,
+    unit: Option<MoneyUnit>,
+    by_form: &dyn Fn() -> bool,
+) -> Outcome<Amount<Yen>> {
+    match money::amount(cell, field.label(), unit, by_form) {
         Outcome::Value(Amount::Value(yen), _) if field.cost().is_some() && yen < Yen::ZERO => {
             Outcome::Rejected(below_zero(field))
         }

@@ -265,6 +265,20 @@ fn a_note_over_the_table_of_a_mapping_names_the_unit() {
     assert!(reading.submissions.iter().flat_map(|form| &form.entries).all(|entry| effects(entry).is_empty()));
 }
 
+/// Where no head names a unit, a cell's format that names another than the form's is not said to contradict a head.
+#[test]
+fn a_format_with_a_unit_contradicts_the_form_where_no_head_names_one() {
+    for (head, said) in
+        [("歳出減（単年度）", "この様式の単位（千円）"), ("歳出減（単年度）（千円）", "見出しの単位（千円）")]
+    {
+        let laid = list().text(1, 4, head).number(3, 4, 120.0, 2);
+        let reading = read(&format!("{LIST}ignore = [\"F-G\"]\n"), &laid.xlsx());
+        let told = reading.findings.iter().find(|at| at.message.contains("表示形式の単位（百万円）"));
+        let told = told.unwrap_or_else(|| panic!("{head} {}", lines(&reading.findings)));
+        assert!(told.message.contains(said), "{}", told.message);
+    }
+}
+
 #[test]
 fn a_proposed_mapping_has_the_unit_that_heads_or_notes_name() {
     let plan = super::plan();

@@ -1,0 +1,136 @@
+//! Texts by a table that name another unit of money than that in which its amounts were read, and that are not understood as notes on it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::FormReader;
+use crate::contract::{Entry, Field, FieldKind};
+use crate::finding::Severity;
+use crate::intake::codes;
+use crate::intake::labels::Grid;
+use crate::intake::recognise::Block;
+use crate::intake::submission::Recognition;
+use crate::intake::unit_notes;
+use crate::intake::units::{self, HeadUnit};
+use crate::intake::workbook::{Cell, Value};
+use crate::vocabulary::{Amount, CellAddress, DepartmentId, MoneyUnit, text_key};
+
+/// Texts that a table has findings for.
+const NAMED: usize = 10;
+
+impl FormReader<'_, '_> {
+    /// Tells of the texts by a table whose amounts were read that name another unit.
+    pub(super) fn tell_other_units(
+        &mut self,
+        block: &Block,
+        grid: &Grid<'_>,
+        over: Range<u32>,
+        entries: &[(Option<DepartmentId>, Entry)],
+    ) {
+        let in_force = self.units_in_force(block, entries);
+        if in_force.is_empty() {
+            return;
+        }
+        let labels: Vec<&str> = in_force.iter().map(|unit| unit.label()).collect();
+        let message =
+            format!("金額は{}として読み取りましたが、近くに別の単位と読める記載があります。", labels.join("と"));
+        let last = self.reach.last().copied().unwrap_or(block.bottom);
+        let texts = texts_by(block, grid, over, last);
+        let named = texts.into_iter().filter(|(at, text)| match is_of_entry(block, *at, last) {
+            true => text.split(['\n', '。']).any(|part| notes_other(part, &in_force)),
+            false => names_other(grid, *at, text, &in_force),
+        });
+        for (at, text) in named.take(NAMED).collect::<Vec<_>>() {
+            self.findings.add(
+                Severity::Warning,
+                codes::UNIT,
+                self.origin(block.sheet, at),
+                message.clone(),
+                |finding| {
+                    finding.found(text).remedy(format!(
+                    "金額の単位が{}でないときは、金額を直してください。金額の単位のことでなければ、対応は不要です。",
+                    labels.join("と")
+                ))
+                },
+            );
+        }
+    }
+
+    /// The units in which the amounts of a table were read; amounts that name theirs themselves are left out.
+    fn units_in_force(&self, block: &Block, entries: &[(Option<DepartmentId>, Entry)]) -> Vec<MoneyUnit> {
+        let is_read = |field: Field| {
+            let mut amounts = entries.iter().filter_map(|(_, entry)| entry.amount(field));
+            amounts.any(|amount| matches!(amount.value, Amount::Value(yen) if yen.0 != 0))
+        };
+        let read = block.columns.iter().filter(|(field, _)| is_amount(**field) && is_read(**field));
+        let units = read.filter_map(|(_, column)| match column.unit.and(self.noted.0) {
+            HeadUnit::Known(unit) => Some(unit),
+            HeadUnit::Unnamed if self.form.recognition != Recognition::Labels => Some(self.form_unit()),
+            _ => None,
+        });
+        units.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+fn is_amount(field: Field) -> bool {
+    matches!(field.kind(), FieldKind::Money(..) | FieldKind::Cost(_))
+}
+
+/// Whether a cell stands in the rows of the entries, in the column of a field.
+fn is_of_entry(block: &Block, at: CellAddress, last: u32) -> bool {
+    let is_in_column =
+        || (block.bottom + 1..=last).contains(&at.row) && block.columns.values().any(|column| column.col == at.col);
+    is_in_column() || block.rows.iter().any(|row| row.cells.values().any(|cell| *cell == at))
+}
+
+/// The texts that may speak of the amounts of a table: above it, below it, in its heads and beside its fields, and what was typed into its
+/// texts.
+fn texts_by(block: &Block, grid: &Grid<'_>, over: Range<u32>, last: u32) -> Vec<(CellAddress, String)> {
+    let text = |at: &CellAddress, cell: &Cell| {
+        let is_text = matches!(&cell.value, Value::Text(text) if !text.trim().is_empty());
+        is_text.then(|| (*at, cell.shown()))
+    };
+    // An item on a sheet of its own: all that the sheet says but for its labels.
+    if block.end <= block.top {
+        return grid.sheet.cells.iter().filter_map(|(at, cell)| text(at, cell)).collect();
+    }
+    let rows = unit_notes::rows_above(grid, over).into_iter().chain(block.top..=last);
+    let rows = rows.chain(unit_notes::rows_below(grid, last.saturating_add(1)..block.end));
+    let rows: BTreeSet<u32> = rows.collect();
+    let cells = rows.into_iter().flat_map(|row| grid.sheet.row(row));
+    let open = |at: CellAddress| {
+        let field = block.columns.iter().find(|(_, column)| column.col == at.col).map(|(field, _)| *field);
+        field.is_none_or(|field| field.is_open() && field.kind() == FieldKind::Text)
+    };
+    let money = |at: CellAddress| {
+        let extent = grid.extent(at);
+        let mut columns = block.columns.iter().filter(|(field, _)| is_amount(**field));
+        columns.any(|(_, column)| (extent.first.col..=extent.last.col).contains(&column.col))
+    };
+    let is_looked_at = |at: CellAddress| match at.row {
+        row if row < block.top || row > last => true,
+        // What stands over an amount is its head, and known as such.
+        row if row <= block.bottom => !money(at),
+        _ => open(at),
+    };
+    cells.filter(|(at, _)| is_looked_at(*at)).filter_map(|(at, cell)| text(&at, cell)).collect()
+}
+
+/// Whether a text outside the entries names another unit and is neither a note that was understood nor the head of its own column.
+fn names_other(grid: &Grid<'_>, at: CellAddress, text: &str, in_force: &[MoneyUnit]) -> bool {
+    let key = text_key(text);
+    let is_understood = units::of_note(grid.own_key(at)) != HeadUnit::Unnamed;
+    // 予算額(円), 指標1の実績値(円): a head speaks of its own column; 金額は税込(円) is none.
+    let is_head = matches!(units::without_any_unit(&key), Some(rest) if !rest.is_empty() && !rest.contains(['は', ':']))
+        && key.ends_with([')', ']', '〕', '】']);
+    !is_understood && !is_head && units::names_other(&key, in_force)
+}
+
+/// Whether a sentence of an entry says of amounts that they are in another unit.
+fn notes_other(sentence: &str, in_force: &[MoneyUnit]) -> bool {
+    match units::of_note(&text_key(sentence)) {
+        HeadUnit::Unnamed => false,
+        HeadUnit::Known(unit) => !in_force.contains(&unit),
+        HeadUnit::Unknown | HeadUnit::Disagree(..) => true,
+    }
+}
