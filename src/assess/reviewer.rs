@@ -11,7 +11,7 @@ use super::scale::is_out_of_scale;
 use crate::contract::{Audience, Field};
 use crate::excel::cell_text;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
-use crate::intake::normalize::text::says_nothing;
+use crate::intake::{self, normalize::text::says_nothing};
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
@@ -482,10 +482,17 @@ impl Case<'_> {
         let id = &self.action.printed;
         let team = Team::on(self.plan, self.action, self.year.last_day());
         let status = self.assessment.record.statuses.iter().find(|status| status.department == team.lead);
+        // Of a file that could not be read to its end nobody knows what its rows hold: it is asked for as a whole.
+        let is_whole = |file: &Arc<str>| {
+            let broken = [intake::codes::DAMAGED, intake::codes::LIMIT];
+            let mut findings = self.assessment.record.findings.iter();
+            !findings
+                .any(|at| broken.contains(&at.code) && at.origin.as_ref().is_some_and(|origin| origin.file == *file))
+        };
         if let (true, false, Some(file)) = (
             is_due(&self.assessment.record, self.action),
             self.record.reported,
-            status.and_then(|status| status.file.clone()),
+            status.and_then(|status| status.file.clone()).filter(is_whole),
         ) {
             findings.push(
                 Finding::new(Severity::Warning, EMPTY_ROW, format!("{id}の行に何も記入されていません。"))

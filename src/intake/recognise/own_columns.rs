@@ -134,6 +134,7 @@ impl FormFinder<'_, '_> {
             |col: u32| grid.sheet.cells.range(below.clone()).any(|(at, cell)| at.col == col && !cell.is_blank());
         let mut columns: BTreeMap<Field, Column> = BTreeMap::new();
         let mut doubts = BTreeMap::new();
+        let mut unheaded = Vec::new();
         for field in evidence.recorded.keys() {
             match evidence.place(*field, is_filled) {
                 Place::Headed(column) => {
@@ -147,7 +148,7 @@ impl FormFinder<'_, '_> {
                         doubts.insert(*field, self.say_other_head(grid, *field, CellAddress::new(bottom, col), head));
                     } else {
                         columns.insert(*field, Column { col, unit: HeadUnit::Unnamed });
-                        self.say_no_head(grid, *field, CellAddress::new(bottom, col));
+                        unheaded.push((*field, CellAddress::new(bottom, col)));
                     }
                 }
                 Place::Doubtful(at) => {
@@ -156,6 +157,7 @@ impl FormFinder<'_, '_> {
                 Place::Nowhere => self.say_missing(grid, *field),
             }
         }
+        self.say_no_heads(grid, &unheaded);
         if evidence.moved {
             self.findings.add(
                 Severity::Note,
@@ -178,15 +180,28 @@ impl FormFinder<'_, '_> {
         (Heads { top, bottom, columns, candidates: Vec::new() }, doubts)
     }
 
-    /// A head was overwritten or deleted, and nothing contradicts the place of its column.
-    fn say_no_head(&mut self, grid: &Grid<'_>, field: Field, at: CellAddress) {
-        self.findings.add(
-            Severity::Warning,
-            codes::MOVED,
-            self.findings.cell(&grid.sheet.name, at),
-            format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
-            |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
-        );
+    /// Heads were overwritten or deleted, and nothing contradicts the places of their columns. Where most are gone that is one thing, and
+    /// nothing new on a damaged or empty sheet.
+    fn say_no_heads(&mut self, grid: &Grid<'_>, unheaded: &[(Field, CellAddress)]) {
+        if self.is_told_as_damaged(grid) {
+            return;
+        }
+        let mut say = |at: CellAddress, what: String, expected: String| {
+            let message = format!("{what}がありません。元の位置の列を読み取りました。");
+            let origin = self.findings.cell(&grid.sheet.name, at);
+            self.findings.add(Severity::Warning, codes::MOVED, origin, message, |finding| {
+                finding.expected(expected).remedy("読み取った内容を確かめてください。")
+            });
+        };
+        match unheaded {
+            [(_, first), _, _, _, ..] => {
+                let labels: Vec<&str> = unheaded.iter().map(|(field, _)| field.label()).collect();
+                say(*first, format!("{}列の見出し", unheaded.len()), labels.join("、"));
+            }
+            few => few.iter().for_each(|(field, at)| {
+                say(*at, format!("見出し「{}」", field.label()), field.label().to_owned());
+            }),
+        }
     }
 
     fn say_other_head(&mut self, grid: &Grid<'_>, field: Field, at: CellAddress, head: String) -> ColumnDoubt {

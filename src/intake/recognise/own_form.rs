@@ -11,7 +11,7 @@ use crate::intake::codes;
 use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, CoverAt, Grid, Heads};
 use crate::intake::submission::Recognition;
-use crate::intake::workbook::{RangeName, Workbook};
+use crate::intake::workbook::{Cell, RangeName, Workbook};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress};
 
@@ -102,6 +102,17 @@ impl FormFinder<'_, '_> {
     /// that row alone; only where they do not stand as recorded are heads looked for in the whole sheet.
     fn block(&mut self, index: usize, record: &EntrySheet) -> Option<Block> {
         let grid = &self.grids[index];
+        // What is damaged is told with the damage.
+        if is_empty(grid) && self.workbook.damage.is_empty() {
+            let message = format!("様式のシート「{}」に、見出しも記入もありません。", grid.sheet.name);
+            self.findings.add(
+                Severity::Error,
+                codes::ROW_MISSING,
+                self.findings.sheet(&grid.sheet.name),
+                message,
+                |finding| finding.remedy("配布した様式に記入して、保存し直してください。"),
+            );
+        }
         let recorded_heads = labels::progress_heads_at(grid, record.head_row);
         let heads = match is_unmoved(grid, self.plan, &recorded_heads, record) {
             true => vec![recorded_heads],
@@ -121,7 +132,7 @@ impl FormFinder<'_, '_> {
     /// Adds the recorded rows whose number was wiped out but which have not moved, and those whose items the plan has dropped since; the
     /// others are missing, and that is said.
     fn find_lost_rows(&mut self, grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows: &mut Vec<EntryRow>) {
-        let sheet = &grid.sheet.name;
+        let (mut unnumbered, mut missing) = (Vec::new(), Vec::new());
         let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
         for (id, at) in &record.rows {
             let Ok(action) = id.parse::<ActionId>() else { continue };
@@ -146,25 +157,59 @@ impl FormFinder<'_, '_> {
                 && *at > heads.bottom
                 && !rows.iter().any(|row| row.at.row == *at)
             {
-                self.findings.add(
-                    Severity::Warning,
-                    codes::MOVED,
-                    self.findings.cell(sheet, cell),
-                    format!("実践項目の番号が消えています。{id}の行として読み取りました。"),
-                    |finding| finding.expected(id.clone()).remedy("読み取った内容を確かめてください。"),
-                );
+                unnumbered.push((id.as_str(), cell));
                 rows.push(EntryRow::new(action, cell, *at));
             } else {
-                self.findings.add(
-                    Severity::Error,
-                    codes::ROW_MISSING,
-                    self.findings.sheet(sheet),
-                    format!("実践項目{id}の行がありません。"),
-                    |finding| finding.expected(id.clone()).remedy("配布した様式の行を消さずに記入してください。"),
-                );
+                missing.push(id.as_str());
             }
         }
+        self.say_lost_rows(grid, &unnumbered, &missing);
     }
+
+    /// Whether a finding on its damage, or on its having no cell at all, says what is missing on a sheet.
+    pub(super) fn is_told_as_damaged(&self, grid: &Grid<'_>) -> bool {
+        let mut damage = self.workbook.damage.iter();
+        is_empty(grid) || damage.any(|damage| damage.sheet.as_ref() == Some(&grid.sheet.name))
+    }
+
+    /// Says which rows have lost their numbers and which are gone. Where many are that is one thing, and nothing new on a damaged or
+    /// empty sheet.
+    fn say_lost_rows(&mut self, grid: &Grid<'_>, unnumbered: &[(&str, CellAddress)], missing: &[&str]) {
+        if self.is_told_as_damaged(grid) {
+            return;
+        }
+        let sheet = &grid.sheet.name;
+        let mut lost = |at: CellAddress, what: String, expected: String| {
+            let origin = self.findings.cell(sheet, at);
+            self.findings.add(Severity::Warning, codes::MOVED, origin, what, |finding| {
+                finding.expected(expected).remedy("読み取った内容を確かめてください。")
+            });
+        };
+        match unnumbered {
+            [(_, first), _, _, _, ..] => {
+                let ids: Vec<&str> = unnumbered.iter().map(|(id, _)| *id).collect();
+                let what = format!("実践項目の番号が{}行で消えています。元の行の順に読み取りました。", ids.len());
+                lost(*first, what, ids.join("、"));
+            }
+            few => few.iter().for_each(|(id, at)| {
+                lost(*at, format!("実践項目の番号が消えています。{id}の行として読み取りました。"), (*id).to_owned());
+            }),
+        }
+        let mut gone = |what: String, expected: String| {
+            self.findings.add(Severity::Error, codes::ROW_MISSING, self.findings.sheet(sheet), what, |finding| {
+                finding.expected(expected).remedy("配布した様式の行を消さずに記入してください。")
+            });
+        };
+        match missing {
+            [_, _, _, _, ..] => gone(format!("実践項目の行が{}行ありません。", missing.len()), missing.join("、")),
+            few => few.iter().for_each(|id| gone(format!("実践項目{id}の行がありません。"), (*id).to_owned())),
+        }
+    }
+}
+
+/// Whether nothing was read of a sheet.
+fn is_empty(grid: &Grid<'_>) -> bool {
+    grid.sheet.cells.values().all(Cell::is_blank)
 }
 
 /// The sheets and columns that range names speak of.

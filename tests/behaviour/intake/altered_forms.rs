@@ -22,6 +22,11 @@ const HEADS: u32 = 8;
 
 /// The filled form of ours after `edit` has altered the cells of its entry sheet.
 fn altered(bytes: &[u8], edit: impl Fn(&mut Cells)) -> Vec<u8> {
+    rewritten(bytes, edit, |xml| xml)
+}
+
+/// The same after `rewrite` has altered the XML of that sheet, too.
+fn rewritten(bytes: &[u8], edit: impl Fn(&mut Cells), rewrite: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     let mut sheets = Vec::new();
     for table in read_tables(bytes).expect("our own form") {
         let is_entry = table.name.as_ref() == "入力";
@@ -33,7 +38,8 @@ fn altered(bytes: &[u8], edit: impl Fn(&mut Cells)) -> Vec<u8> {
             Ok(number) if is_entry && !text.starts_with('0') => laid.number(*row, *col, number, 0),
             _ => laid.text(*row, *col, text),
         });
-        sheets.push((table.name.to_string(), table.visible, laid.xml()));
+        let xml = if is_entry { rewrite(laid.xml()) } else { laid.xml() };
+        sheets.push((table.name.to_string(), table.visible, xml));
     }
     book(&sheets)
 }
@@ -361,4 +367,75 @@ fn a_cover_that_was_typed_over_is_told() {
         assert_eq!(reading.findings[0].found.as_deref(), Some("よその書き方"));
         assert!(!entry(&reading, action).is_empty());
     }
+}
+
+/// A text by the amounts that names another unit and is not understood as a note on it is told; one that agrees is not.
+#[test]
+fn a_text_by_the_amounts_that_names_another_unit_is_told() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    // Beside the title, over the No., beside the heads, among the rows, below the table, in the instructions and in an entry.
+    let places = |cells: &Cells| {
+        let (entry, last) = (row(cells, &number(&plan, action)), cells.keys().map(|(row, _)| *row).max().unwrap_or(0));
+        let memo = column(cells, "内部メモ");
+        [(1, 10), (6, 0), (HEADS, memo + 1), (entry, memo + 2), (last + 2, 0), (6, 3)]
+    };
+    let told = |at: usize, text: &str| {
+        let form = altered(&bytes, |cells| {
+            let at = places(cells)[at];
+            cells.entry(at).and_modify(|old| *old = format!("{old}\n{text}")).or_insert_with(|| text.to_owned());
+        });
+        let reading = read(&plan, &form);
+        let amounts = entry(&reading, action).effects().count();
+        let named = reading.findings.iter().filter(|at| at.message.contains("近くに別の単位")).count();
+        (amounts, named, lines(&reading.findings))
+    };
+    for at in 0..6 {
+        for text in ["この表の金額は円です", "金額はドル表示", "歳入増・歳出減は百万円で記入", "(in yen)"]
+        {
+            let (amounts, named, lines) = told(at, text);
+            assert!(amounts > 0 && named == 1, "{at} {text} {amounts} {named}\n{lines}");
+        }
+        for text in ["単位：効果額は千円、指標は件", "効果額は千円、指標は各単位で記入", "1,200円の品", "予算額（円）"]
+        {
+            let (amounts, named, lines) = told(at, text);
+            assert!(amounts > 0 && (named == 0 || text.ends_with("（円）") && at == 5), "{at} {text}\n{lines}");
+        }
+    }
+    for (sentence, is_told) in [("効果額は円単位で記入した。", true), ("円滑に進めた。使用料は円建てとした。", false)]
+    {
+        let form = altered(&bytes, |cells| {
+            let at = (row(cells, &number(&plan, action)), column(cells, "内部メモ"));
+            cells.insert(at, sentence.to_owned());
+        });
+        let lines = lines(&read(&plan, &form).findings);
+        assert_eq!(lines.contains("近くに別の単位"), is_told, "{sentence}\n{lines}");
+    }
+}
+
+/// A sheet that is damaged or empty as a whole, or has lost all its heads or numbers, is one thing to mend, and not one for each of them.
+#[test]
+fn what_a_sheet_has_lost_as_a_whole_is_told_once() {
+    let plan = plan();
+    let (bytes, _) = filled(&plan);
+    let told = |form: &[u8]| -> Vec<String> {
+        let findings = read(&plan, form).findings;
+        findings.iter().filter(|at| at.severity >= Severity::Warning).map(|at| at.code.0.to_owned()).collect()
+    };
+    let cut = rewritten(&bytes, |_| {}, |xml| xml[..xml.len() / 20].to_vec());
+    assert_eq!(told(&cut), ["intake.damaged"]);
+    assert_eq!(told(&altered(&bytes, |cells| cells.clear())), ["intake.row-missing"]);
+    assert_eq!(told(&altered(&bytes, |cells| cells.retain(|(row, _), _| *row != HEADS))), ["intake.moved"]);
+    assert_eq!(
+        told(&altered(&bytes, |cells| cells.retain(|(row, col), _| *row <= HEADS || *col > 0))),
+        ["intake.moved"]
+    );
+    let without_rows = altered(&bytes, |cells| cells.retain(|(row, _), _| *row <= HEADS));
+    assert!(told(&without_rows).len() <= 1, "{:?}", told(&without_rows));
+    // One head, one number: each by its name.
+    let no = |cells: &mut Cells| {
+        cells.remove(&(HEADS, column(cells, "課題")));
+        cells.remove(&(HEADS + 1, 0));
+    };
+    assert_eq!(told(&altered(&bytes, no)), ["intake.moved", "intake.moved"]);
 }
