@@ -89,6 +89,30 @@ pub(crate) struct Run {
     pub(crate) font: Option<Font>,
 }
 
+/// Runs that a cell of Excel can have: it keeps 32,767 characters.
+const MOST_RUNS: usize = 32_767;
+
+/// Adds text in a font to the runs of a cell. Programs divide a text of one look into as many runs as they like: such are one. So is what
+/// lies beyond the runs that Excel can have: struck out, raised or of symbols where any of it is, so that none of this is passed over.
+pub(crate) fn add_run(runs: &mut Vec<Run>, text: &str, font: Option<Font>) {
+    let count = runs.len();
+    match runs.last_mut() {
+        Some(run) if run.font == font => run.text.push_str(text),
+        Some(run) if count >= MOST_RUNS => {
+            run.text.push_str(text);
+            let (rest, next) = (run.font.unwrap_or_default(), font.unwrap_or_default());
+            run.font = Some(Font {
+                struck: rest.struck || next.struck,
+                raised: rest.raised || next.raised,
+                lowered: rest.lowered || next.lowered,
+                symbols: rest.symbols || next.symbols,
+                ..rest
+            });
+        }
+        _ => runs.push(Run { text: text.to_owned(), font }),
+    }
+}
+
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Source {
@@ -310,6 +334,25 @@ pub(crate) fn header_text(codes: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_has_more_runs_than_excel_can_have() {
+        let struck = Font { struck: true, ..Font::default() };
+        let runs_of = |count: usize| {
+            let mut runs = Vec::new();
+            (0..count).for_each(|number| add_run(&mut runs, "a", (number % 2 == 1).then_some(struck)));
+            runs
+        };
+        assert_eq!(runs_of(MOST_RUNS).len(), MOST_RUNS);
+        let runs = runs_of(MOST_RUNS + 1000);
+        let last = runs.last().expect("a run");
+        assert_eq!((runs.len(), last.text.len()), (MOST_RUNS, 1001));
+        // None of the struck words among the rest is taken for one in force.
+        assert!(last.font.is_some_and(|font| font.struck));
+        let mut one = Vec::new();
+        (0..9).for_each(|_| add_run(&mut one, "a", Some(struck)));
+        assert_eq!(one.len(), 1);
+    }
 
     fn run(text: &str, font: Font) -> Run {
         Run { text: text.into(), font: Some(font) }

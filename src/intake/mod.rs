@@ -30,6 +30,7 @@ mod looks;
 mod mapping;
 mod money;
 pub mod normalize;
+mod notes;
 mod ods;
 mod package;
 mod progress;

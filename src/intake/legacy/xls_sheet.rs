@@ -6,6 +6,7 @@ use super::super::different_look::DifferentLook;
 use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
+use super::super::notes::{self, Notes};
 use super::super::rules::{Places, Rule, Rules, SheetView};
 use super::super::sizes::{LOWEST_TWENTIETHS, NARROWEST_256THS, hide_other_columns};
 use super::super::workbook::{Damage, DamageKind, Overlay, OverlayKind, Range, Sheet, Value, control_text};
@@ -54,6 +55,7 @@ struct Reading {
     outside: Option<CellAddress>,
     /// Comments by the number of their box; the texts of all boxes by theirs.
     notes: BTreeMap<u16, CellAddress>,
+    noted: BTreeMap<CellAddress, Notes>,
     boxes: Vec<(Object, Option<CellAddress>, String)>,
     anchor: Option<CellAddress>,
     codes: Vec<String>,
@@ -88,6 +90,7 @@ impl<'a> SheetReader<'a> {
             sharing: Vec::new(),
             outside: None,
             notes: BTreeMap::new(),
+            noted: BTreeMap::new(),
             boxes: Vec::new(),
             anchor: None,
             codes: Vec::new(),
@@ -270,7 +273,7 @@ impl<'a> SheetReader<'a> {
             let length = fields.u16()?;
             let bytes = fields.take(usize::from(length).min(fields.rest().len()))?;
             let text = self.globals.texts.encoding.decode_without_bom_handling(bytes).0.into_owned();
-            reading.sheet.comments.insert(at, text);
+            reading.noted.entry(at).or_default().add(text);
         } else {
             fields.u16()?;
             reading.notes.insert(fields.u16()?, at);
@@ -493,7 +496,9 @@ impl Reading {
             let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
             let (kind, text) = match (object.kind, text.is_empty()) {
                 (ObjectKind::Note, _) => {
-                    self.sheet.comments.extend(self.notes.get(&object.id).map(|at| (*at, text)));
+                    if let Some(at) = self.notes.get(&object.id) {
+                        self.noted.entry(*at).or_default().add(text);
+                    }
                     continue;
                 }
                 (ObjectKind::Control(name, state), _) => (OverlayKind::Control, control_text(name, &text, state)),
@@ -504,6 +509,7 @@ impl Reading {
             };
             self.sheet.overlays.push(Overlay { kind, anchor, text });
         }
+        self.sheet.comments = notes::texts(self.noted);
         self.sheet.overlays.extend(xlsx::headers(&self.codes));
         self.sheet
     }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::colours::Palette;
 use super::super::limits::{Budget, Exceeded, Limits};
-use super::super::looks::{CellStyle, Font, Run, Source, dressed};
+use super::super::looks::{CellStyle, Font, Run, Source, add_run, dressed};
 use super::super::normalize::date;
+use super::super::notes::{self, Notes};
 use super::super::package::Package;
 use super::super::rules::SheetView;
 use super::super::sizes::{LOWEST_TWENTIETHS, NARROWEST_256THS, hide_other_columns};
@@ -108,7 +109,7 @@ pub(super) fn runs_of(text: &str, changes: &[(usize, usize)], font: impl Fn(usiz
     let mut runs = vec![Run { text: part(0, changes[0].0), font: None }];
     for (number, (at, index)) in changes.iter().enumerate() {
         let end = changes.get(number + 1).map_or(units.len(), |next| next.0);
-        runs.push(Run { text: part(*at, end), font: font(*index) });
+        add_run(&mut runs, &part(*at, end), font(*index));
     }
     runs.retain(|run| !run.text.is_empty());
     runs
@@ -247,9 +248,11 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
             }
         }
         let of_sheet = package.relations(&relation.path);
-        if let Some(path) = of_sheet.iter().find(|relation| relation.kind == "comments") {
-            sheet.comments = comments(package.bytes(&path.path).unwrap_or_default());
+        let mut noted = BTreeMap::new();
+        for part in of_sheet.iter().filter(|relation| relation.kind == "comments") {
+            add_comments(package.bytes(&part.path).unwrap_or_default(), &mut noted);
         }
+        sheet.comments = notes::texts(noted);
         xlsx::put_threads(package, &of_sheet, &mut sheet.comments);
         sheet.overlays.extend(xlsx::overlays(package, &of_sheet));
         workbook.sheets.push(sheet);
@@ -258,8 +261,7 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
     Ok(workbook)
 }
 
-fn comments(bytes: &[u8]) -> BTreeMap<CellAddress, String> {
-    let mut comments = BTreeMap::new();
+fn add_comments(bytes: &[u8], comments: &mut BTreeMap<CellAddress, Notes>) {
     let mut at = None;
     for (kind, mut fields) in Records::new(bytes) {
         match kind {
@@ -270,11 +272,14 @@ fn comments(bytes: &[u8]) -> BTreeMap<CellAddress, String> {
                     Some(CellAddress::new(row, fields.u32()?))
                 });
             }
-            637 => comments.extend(at.zip(rich(&mut fields).map(|(text, _)| text))),
+            637 => {
+                if let (Some(at), Some((text, _))) = (at, rich(&mut fields)) {
+                    comments.entry(at).or_default().add(text);
+                }
+            }
             _ => {}
         }
     }
-    comments
 }
 
 /// What the sheets of a workbook share while they are read.

@@ -17,8 +17,9 @@ use self::controls::Controls;
 use self::styles::Styles;
 use super::different_look::DifferentLook;
 use super::limits::{Budget, Exceeded, Limits};
-use super::looks::{CellStyle, Font, Run, Source, dressed};
+use super::looks::{CellStyle, Font, Run, Source, add_run, dressed};
 use super::normalize::format;
+use super::notes::Notes;
 use super::package::{Package, attribute, push_text};
 use super::rules::{self, Places, Rule, Rules, places};
 use super::workbook::{
@@ -153,7 +154,7 @@ struct CellInProgress {
     /// The same text by its looks.
     runs: Vec<Run>,
     paragraphs: usize,
-    comment: Option<String>,
+    comment: Notes,
     spans: (u32, u32),
     /// `office:string-value`, which is the value of a text cell for some programs.
     string: Option<String>,
@@ -331,7 +332,7 @@ impl ContentReader {
             text: String::new(),
             runs: Vec::new(),
             paragraphs: 0,
-            comment: None,
+            comment: Notes::default(),
             spans: (number(element, "number-rows-spanned"), number(element, "number-columns-spanned")),
             string: attribute(element, "string-value"),
         });
@@ -381,7 +382,7 @@ impl ContentReader {
             }
             "annotation" => {
                 if let (Some(cell), Some(text)) = (&mut self.cell, self.annotation.take()) {
-                    cell.comment = Some(text.replace(COLLAPSED, " "));
+                    cell.comment.add(text.replace(COLLAPSED, " "));
                 }
             }
             name if self.shapes > 0 && SHAPES.contains(&name) => {
@@ -443,10 +444,7 @@ impl ContentReader {
             });
             if let Some(cell) = &mut self.cell {
                 cell.text.push_str(text);
-                match cell.runs.last_mut() {
-                    Some(run) if run.font == font => run.text.push_str(text),
-                    _ => cell.runs.push(Run { text: text.to_owned(), font }),
-                }
+                add_run(&mut cell.runs, text, font);
             }
         }
     }
@@ -524,8 +522,8 @@ impl ContentReader {
                 let kept = cell.string.unwrap_or_else(|| cell.text.replace(COLLAPSED, " "));
                 dressed.look.get_or_insert_default().kept_text = Some(kept);
             }
-            self.row_cells.push((at, cell.repeat, dressed, cell.comment));
-        } else if let (Some(comment), Some(sheet)) = (cell.comment, &mut self.sheet) {
+            self.row_cells.push((at, cell.repeat, dressed, cell.comment.into_text()));
+        } else if let (Some(comment), Some(sheet)) = (cell.comment.into_text(), &mut self.sheet) {
             sheet.comments.insert(CellAddress::new(self.row, at), comment);
         }
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::Event;
 
 use super::super::looks::header_text;
+use super::super::notes::{self, Notes};
 use super::super::package::{Package, Relation, attribute, push_text};
 use super::super::workbook::{Overlay, OverlayKind};
 use super::vml;
@@ -142,13 +143,17 @@ pub(crate) fn headers(codes: &[String]) -> Vec<Overlay> {
 
 /// The comments of a sheet by cell.
 pub(super) fn comments(package: &Package, relations: &[Relation]) -> BTreeMap<CellAddress, String> {
-    let mut comments = BTreeMap::new();
-    let Some(path) = relations.iter().find(|relation| relation.kind == "comments") else {
-        return comments;
-    };
+    let mut comments: BTreeMap<CellAddress, Notes> = BTreeMap::new();
+    for part in relations.iter().filter(|relation| relation.kind == "comments") {
+        add_comments(package, &part.path, &mut comments);
+    }
+    notes::texts(comments)
+}
+
+fn add_comments(package: &Package, path: &str, comments: &mut BTreeMap<CellAddress, Notes>) {
     let mut current: Option<(CellAddress, String)> = None;
     let mut in_text = false;
-    package.walk(&path.path, |event| {
+    package.walk(path, |event| {
         match &event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "comment" => {
@@ -159,7 +164,11 @@ pub(super) fn comments(package: &Package, relations: &[Relation]) -> BTreeMap<Ce
                 _ => {}
             },
             Event::End(element) => match element.local_name().as_ref() {
-                "comment" => comments.extend(current.take()),
+                "comment" => {
+                    if let Some((at, text)) = current.take() {
+                        comments.entry(at).or_default().add(text);
+                    }
+                }
                 "t" => in_text = false,
                 _ => {}
             },
@@ -172,7 +181,6 @@ pub(super) fn comments(package: &Package, relations: &[Relation]) -> BTreeMap<Ce
         }
         true
     });
-    comments
 }
 
 /// Puts the texts of threads (コメント since Excel 2019, MS-XLSX 2.6.205) in the place of what older versions of Excel show of them: a

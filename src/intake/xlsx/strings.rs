@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use quick_xml::events::Event;
 
 use super::super::colours::Palette;
-use super::super::looks::{Font, Run};
+use super::super::looks::{Font, Run, add_run};
 use super::super::package::{Package, push_text};
 use super::styles::font_part;
 
@@ -30,10 +30,7 @@ impl RunsReader {
                 "rPh" => self.phonetic = true,
                 "t" if !self.phonetic => {
                     self.in_text = true;
-                    // Programs divide a text of one look into as many runs as they like.
-                    if self.runs.last().is_none_or(|run| run.font != self.font) {
-                        self.runs.push(Run { text: String::new(), font: self.font });
-                    }
+                    add_run(&mut self.runs, "", self.font);
                 }
                 _ if self.in_font => {
                     if let Some(font) = &mut self.font {

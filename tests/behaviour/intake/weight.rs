@@ -146,11 +146,6 @@ fn heavy() -> Vec<(String, Vec<u8>)> {
     );
     add("増える実体.xlsx", xlsx_with(lol.as_bytes(), &[]));
     // OpenDocument says in a few bytes what takes a sheet to write out.
-    let table = |rows: &str| {
-        format!(
-            "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"入力\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
-        )
-    };
     let cell = "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"string\"><text:p>同じ</text:p></table:table-cell>";
     let rows = format!("<table:table-row table:number-rows-repeated=\"1048576\">{cell}</table:table-row>");
     add("繰り返し.ods", ods(&table(&rows), "<manifest/>"));
@@ -182,6 +177,34 @@ fn heavy() -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// A sheet of OpenDocument with these rows.
+fn table(rows: &str) -> String {
+    format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"入力\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+}
+
+/// Texts whose look changes with each of 2.4 million characters; they differ, so that they are not packed too well to be read.
+fn many_runs() -> Vec<(String, Vec<u8>)> {
+    let letter = |number: u32| char::from(b'a' + number.wrapping_mul(2_654_435_761).to_be_bytes()[0] % 26);
+    let runs = |open: &str, close: &str| {
+        (0..1_200_000).fold(String::new(), |mut runs, number| {
+            write!(runs, "{}{open}{}{close}", letter(2 * number), letter(2 * number + 1)).expect("a string");
+            runs
+        })
+    };
+    let rich = runs("</t></r><r><rPr><strike/></rPr><t>", "</t></r><r><t>");
+    let rich = format!(r#"<row r="1"><c r="A1" t="inlineStr"><is><r><t>{rich}</t></r></is></c></row>"#);
+    let spans = runs(r#"<text:span text:style-name="T1">"#, "</text:span>");
+    let rows = format!(
+        r#"<table:table-row><table:table-cell office:value-type="string"><text:p>{spans}</text:p></table:table-cell></table:table-row>"#
+    );
+    vec![
+        ("文字ごとの書式.xlsx".to_owned(), xlsx_with(&sheet_xml("", &rich, ""), &[])),
+        ("文字ごとの書式.ods".to_owned(), ods(&table(&rows), "<manifest/>")),
+    ]
+}
+
 #[test]
 fn no_file_takes_over_512_mib_or_20_seconds() {
     if !cfg!(target_os = "linux") {
@@ -189,7 +212,7 @@ fn no_file_takes_over_512_mib_or_20_seconds() {
         return;
     }
     let odd = every_case().into_iter().map(|(name, bytes)| (format!("{name}.xlsx"), bytes));
-    let files: Vec<(String, Vec<u8>)> = odd.chain(heavy()).collect();
+    let files: Vec<(String, Vec<u8>)> = odd.chain(heavy()).chain(many_runs()).collect();
     assert!(files.len() >= 130, "{}", files.len());
     let next = std::sync::atomic::AtomicUsize::new(0);
     let measured = std::sync::Mutex::new(Vec::new());
@@ -218,6 +241,22 @@ fn no_file_takes_over_512_mib_or_20_seconds() {
         // Nothing but this file was handed in: others are missing, and the run came to its end.
         assert_eq!(*code, Some(1), "{name}");
     }
+}
+
+/// Two workers read two files at one time.
+#[test]
+fn two_heavy_texts_side_by_side_take_no_more() {
+    if !cfg!(target_os = "linux") {
+        println!("skipped: only Linux tells what a process takes");
+        return;
+    }
+    let files = many_runs();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let root = tempfile::tempdir().expect("a folder");
+    let (kib, time, code) = check(root.path(), &files);
+    println!("{} MiB {:.2} s", kib / 1024, time.as_secs_f64());
+    assert!(kib > 0 && kib / 1024 <= MOST_MIB, "{} MiB", kib / 1024);
+    assert!(time <= MOST && code == Some(1), "{time:?} {code:?}");
 }
 
 /// A workbook with other bytes and the same content: a comment of the container tells them apart.
