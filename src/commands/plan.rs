@@ -8,7 +8,7 @@ use crate::engine::{given_file, has_errors};
 use crate::intake::latest_year_with_books;
 use crate::report::{Edition, plan_edition};
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{MASTER_FILE, PLAN_FILE, masters, shown};
+use crate::workspace::{MASTER_FILE, ORIGINAL_PLAN_FILE, PLAN_FILE, Workspace, masters, shown};
 use crate::{master, plan};
 
 /// Runs the command.
@@ -57,8 +57,8 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     let target = workspace.input.join(PLAN_FILE);
     let kept = workspace.take_plan(plan::to_toml(&plan).as_bytes())?;
     let mut summary = vec![format!("取込み　　{}", shown(&target))];
-    if let Some(kept) = kept {
-        summary.push(format!("前の計画は {} に残しました。", shown(&kept)));
+    if let Some(kept) = &kept {
+        summary.push(format!("前の計画は {} に残しました。", shown(kept)));
     }
     let (initiatives, actions) = (plan.initiatives.len(), plan.actions().count());
     let words = &plan.words;
@@ -70,6 +70,7 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     ));
     summary.push("次にすること".to_owned());
     summary.push("　「kaikaku plan」で計画書を作り、内容を確かめる".to_owned());
+    summary.extend(kept.iter().flat_map(|kept| after_a_revision(&workspace, kept, &target)));
     if let Some(year) = year_of_forms(&workspace.input, &plan) {
         let next = format!("　「kaikaku forms --year {}」で各課の様式を作る", year.short());
         summary.push(plan.wording().say(&next).into_owned());
@@ -79,6 +80,27 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
         outcome.exit = Exit::Owing;
     }
     Ok(outcome)
+}
+
+/// What an office does with the plan before a revision, which is kept, once departments have reported on it: the table of what has
+/// changed, and the first plan beside the revised one.
+fn after_a_revision(workspace: &Workspace, kept: &Path, target: &Path) -> Vec<String> {
+    let has_begun = latest_year_with_books(&workspace.input, FiscalYear(i16::MAX)).is_some();
+    if !has_begun {
+        return Vec::new();
+    }
+    let mut lines = vec![format!(
+        "　見直しなら「kaikaku compare {} {}」で新旧対照表を作る（書き誤りを直しただけなら要りません）",
+        shown(kept),
+        shown(target)
+    )];
+    if !workspace.input.join(ORIGINAL_PLAN_FILE).exists() {
+        lines.push(format!(
+            "　見直し前の計画が当初の計画なら、{} を {ORIGINAL_PLAN_FILE} の名で写しておく（中間検証と総括で、当初の計画と並べます）",
+            shown(kept)
+        ));
+    }
+    lines
 }
 
 /// The year whose forms are made next: the one after the latest that forms have come in for; `None` after the plan's last.

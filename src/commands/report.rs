@@ -11,10 +11,11 @@ use crate::engine::{Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder,
 use crate::finding::{Finding, Severity};
 use crate::intake::is_beside_the_years;
 use crate::open_data;
+use crate::report::Edition;
 use crate::report::before_publication::DATE_OF_LAST_FORM;
 use crate::typeset::{GLYPH_MISSING, OVERFULL, TOO_HIGH};
 use crate::vocabulary::CostPart;
-use crate::workspace::shown;
+use crate::workspace::{ORIGINAL_PLAN_FILE, shown};
 
 /// Runs the command.
 pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, Failure> {
@@ -33,6 +34,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     let copied = report.findings.iter().filter(|finding| finding.code == INTERNAL_IN_PUBLIC).count();
     summary.push(proof(&report.proof, copied));
     summary.extend(written(&report.written));
+    summary.extend(without_original(call, &report.written));
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
     // What is amiss on a page and in its date shows when it is made, and what is amiss in published data when they are read: no other
     // command says it.
@@ -125,6 +127,18 @@ fn dropped(written: &Written) -> Option<String> {
         format!(
             "注意　　　前に作った{}は、今回は作らなかったので、なくなりました（年度のフォルダーは、まるごと作り直します）。要るときは、--edition と --format に加えてもう一度実行してください。",
             names.iter().map(said).collect::<Vec<_>>().join("、")
+        )
+    })
+}
+
+/// A line on plans that were in force before, where the papers on the whole period do not set the first of them beside the one of today.
+fn without_original(call: &Call<'_>, written: &Written) -> Option<String> {
+    let is_on_period =
+        |file: &WrittenFile| [Edition::Review, Edition::Final].iter().any(|of| file.path.starts_with(of.label()));
+    written.files.iter().any(is_on_period).then(|| call.workspace().earlier_plans())?.first().map(|oldest| {
+        format!(
+            "注意　　　見直し前の計画（{}）を、中間検証と総括に並べていません。当初の計画なら、{ORIGINAL_PLAN_FILE} の名で写して、もう一度実行してください。",
+            shown(oldest)
         )
     })
 }

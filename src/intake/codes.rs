@@ -25,7 +25,7 @@ codes! {
     LINK = "link";
     /// A file or folder that could not be opened.
     UNREADABLE = "unreadable";
-    /// A file outside the folders of the years.
+    /// A form or settings where they are not read: outside the folders of the years, or by another name.
     STRAY = "stray";
     /// A folder beside those of the years that is not read.
     NO_YEAR = "no-year";

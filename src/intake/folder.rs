@@ -15,7 +15,7 @@ use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{LOCK_FILE, OFFICE_FILE, readable_name};
+use crate::workspace::{LOCK_FILE, OFFICE_FILE, is_meant_for_office, is_read_as_office, readable_name};
 
 /// A file of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub(crate) enum FileRole {
     Office,
     /// Other settings (`*.toml`), which nobody reads here.
     Settings,
+    /// What is meant for the office's settings by its name, and is not where or what they are called: office.toml.txt.
+    Misnamed,
     /// A symbolic link.
     Link,
     /// Neither file nor folder nor link: a pipe, a socket, a device. Opening it could wait without end.
@@ -74,7 +76,8 @@ pub fn folders_of_no_year(input: &Path, example: FiscalYear) -> Vec<Finding> {
     findings
 }
 
-/// Whether a finding is on a folder or file beside the folders of the years: it may be of a later year than the one that is reported.
+/// Whether a finding is on a folder or file that is not read where it is or by its name: it may be of a later year than the one that is
+/// reported, or what the office decided on it.
 pub fn is_beside_the_years(finding: &Finding) -> bool {
     [codes::NO_YEAR, codes::STRAY].contains(&finding.code)
 }
@@ -216,14 +219,8 @@ fn is_meant_for_a_year(name: &str) -> bool {
     numbered || ["年度", "令和", "平成"].iter().any(|word| spoken.contains(word))
 }
 
-/// The files of a year in the order of their names, and findings on folders that could not be read.
-///
-/// # Errors
-/// Where the input folder itself cannot be read.
-pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>, Vec<Finding>)> {
-    // Distinguishes "no folder for the year" from "no input folder".
-    let top = fs::read_dir(input)?;
-    let mut findings = Vec::new();
+/// Findings on forms and settings in the input folder itself.
+fn outside_the_years(top: fs::ReadDir, year: FiscalYear) -> Vec<Finding> {
     let mut loose: Vec<Arc<str>> = top
         .filter_map(Result::ok)
         // A link to a workbook, too, is somebody's form that nobody reads.
@@ -233,21 +230,36 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
         .map(|entry| (Arc::from(readable_name(&entry.file_name())), entry.path()))
         .filter(|(name, _): &(Arc<str>, _)| {
             let is_zipped_year = is_archive(name) && is_meant_for_a_year(name);
-            sort_of(name) == FileRole::Candidate && (has_workbook_extension(name) || is_zipped_year)
+            let is_form = sort_of(name) == FileRole::Candidate && (has_workbook_extension(name) || is_zipped_year);
+            is_form || is_meant_for_office(name)
         })
         .filter(|(_, path)| !is_master(path))
         .map(|(name, _)| name)
         .collect();
     loose.sort();
-    findings.extend(loose.into_iter().map(|name: Arc<str>| {
+    let of_file = |name: Arc<str>| {
+        let of = |message| Finding::new(Severity::Warning, codes::STRAY, message).at(Origin::file(name.clone()));
+        if is_meant_for_office(&name) {
+            return of("年度のフォルダの外にあるため、事務局の指定として読み取りません。")
+                .for_office(remedy_for_office(&name, &format!("「{year}」など、その年度")));
+        }
         let remedy = match is_archive(&name) {
             true => "展開して、中のファイルを年度のフォルダに入れてください。".to_owned(),
             false => format!("「{year}」などの年度のフォルダに移してください。"),
         };
-        Finding::new(Severity::Warning, codes::STRAY, "年度のフォルダの外にあるため、読み取りません。")
-            .at(Origin::file(name))
-            .remedy(remedy)
-    }));
+        of("年度のフォルダの外にあるため、読み取りません。").remedy(remedy)
+    };
+    loose.into_iter().map(of_file).collect()
+}
+
+/// The files of a year in the order of their names, and findings on folders that could not be read.
+///
+/// # Errors
+/// Where the input folder itself cannot be read.
+pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>, Vec<Finding>)> {
+    // Distinguishes "no folder for the year" from "no input folder".
+    let top = fs::read_dir(input)?;
+    let mut findings = outside_the_years(top, year);
     findings.extend(folders_of_no_year(input, year));
     let mut files = Vec::new();
     for (_, folder) in years_with_input(input).into_iter().filter(|(at, _)| *at == year) {
@@ -275,7 +287,9 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
             } else {
                 // Below the folder of the year no office.toml is looked for.
                 match sort_of(name.rsplit('/').next().unwrap_or(&name)) {
-                    FileRole::Office if entry.depth() > 1 => FileRole::Settings,
+                    FileRole::Office if entry.depth() > 1 => FileRole::Misnamed,
+                    // Where the system makes no difference between large and small letters, Office.toml is read.
+                    FileRole::Misnamed if entry.depth() == 1 && is_read_as_office(entry.path()) => FileRole::Office,
                     role => role,
                 }
             };
@@ -345,6 +359,14 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
     own.is_some_and(|own| extensions.iter().any(|extension| own.eq_ignore_ascii_case(extension)))
 }
 
+/// What to do with a file that is meant for the office's settings of a year, given by its name.
+pub(super) fn remedy_for_office(name: &str, year: &str) -> String {
+    let rename = format!("名前を「{OFFICE_FILE}」にし、{year}のフォルダーのすぐ下に置いてください。");
+    let is_text = has_extension(name, &["txt"]);
+    let of_editor = "メモ帳では、「ファイルの種類」を「すべてのファイル」にして保存します。";
+    if is_text { format!("{rename}{of_editor}") } else { rename }
+}
+
 fn sort_of(name: &str) -> FileRole {
     let lower = name.to_ascii_lowercase();
     if name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#')) {
@@ -353,6 +375,8 @@ fn sort_of(name: &str) -> FileRole {
         FileRole::System
     } else if name == OFFICE_FILE {
         FileRole::Office
+    } else if is_meant_for_office(name) {
+        FileRole::Misnamed
     } else if lower.ends_with(".toml") {
         FileRole::Settings
     } else {

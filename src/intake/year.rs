@@ -10,13 +10,14 @@ use std::sync::{Arc, mpsc};
 use super::codes;
 use super::file::{FileReading, Options, read_hashed};
 use super::file_account::{CellAccounts, Disposition, FileAccount, Reason, Unopened};
-use super::folder::{FileRole, Found, files_of};
+use super::folder::{FileRole, Found, files_of, remedy_for_office};
 use super::keeper::Keeper;
 use super::readings::{Gathered, Readings};
 use super::submission::{FileHash, Intake, RatingForm, Submission};
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::plan::Plan;
 use crate::vocabulary::{CellAddress, FiscalYear};
+use crate::workspace::OFFICE_FILE;
 
 /// Reads all files of a year.
 ///
@@ -173,7 +174,15 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
         }
         FileRole::Office => return Some(passed_over(file, "事務局の設定", Unopened::Settings, None)),
         FileRole::Settings => {
-            return Some(passed_over(file, "使わない設定ファイル", Unopened::NothingHandedIn, None));
+            let message = "事務局の指定ではない設定のファイル（.toml）のため、読み取りません。";
+            let add = format!("使う内容なら、{OFFICE_FILE} に書き加えてください。");
+            let decision = format!("{add}控えなら、年度のフォルダーの外に移してください。");
+            return Some(unread_settings(file, message, &decision));
+        }
+        FileRole::Misnamed => {
+            let decision = remedy_for_office(&file.name, "この年度");
+            let message = "名前か場所が違うため、事務局の指定として読み取りません。";
+            return Some(unread_settings(file, message, &decision));
         }
         FileRole::Special => {
             let finding = warning(
@@ -210,6 +219,12 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
             .expected(format!("{}MBまで", limit / 1_000_000))
             .remedy("画像などを除いて小さくするか、配布した様式に記入し直してください。");
     Some(passed_over(file, "大きすぎるファイル", Unopened::Barred, Some(finding)))
+}
+
+/// Settings that are not read, and what the office does about them.
+fn unread_settings(file: &Found, message: &str, decision: &str) -> FileReading {
+    let finding = Finding::new(Severity::Warning, codes::STRAY, message).for_office(decision);
+    passed_over(file, "使わない設定ファイル", Unopened::NothingHandedIn, Some(finding))
 }
 
 fn passed_over(file: &Found, kind: &str, unopened: Unopened, finding: Option<Finding>) -> FileReading {

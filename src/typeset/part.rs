@@ -90,7 +90,7 @@ impl SetPart {
 }
 
 /// The pages of the content between two page breaks. Before one of them is opened for little, tighter settings are tried; they
-/// are kept where they save a page, or fill one that would be nearly empty before another.
+/// are kept where they save a page, or fill one that would be nearly or half empty before another.
 fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
     let usual = setting.look.clone();
     let before = setting.state();
@@ -99,11 +99,13 @@ fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<
     if pages.len() < 2 || pages.iter().all(|page| page.filled > enough) {
         return pages;
     }
-    // How many pages, and how many of them stand nearly empty before another.
-    let third = setting.sheet.body.size.height / 3;
+    // How many pages, how many of them stand nearly empty before another, and how many half empty, or nearly so at the end.
+    let height = setting.sheet.body.size.height;
     let score = |pages: &[MadeUpPage]| {
         let before_another = pages.iter().take(pages.len().saturating_sub(1));
-        (pages.len(), before_another.filter(|page| page.filled < third).count())
+        let below = |part| before_another.clone().filter(|page| page.filled < part).count();
+        let is_little = pages.last().is_some_and(|page| page.filled < height / 3);
+        (pages.len(), below(height / 3), below(height * HALF.0 / HALF.1) + usize::from(is_little))
     };
     let (mut best, mut fewest) = (None, score(&pages));
     for tightness in Tightness::ALL {
@@ -126,6 +128,8 @@ fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<
     pages
 }
 
+/// The part of a page's height below which it is left half empty for a block that the next page holds.
+const HALF: (i64, i64) = (3, 5);
 /// The part of a page's height that is too little to open it for.
 const LITTLE: (i64, i64) = (2, 3);
 

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{
-    MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, swap, sweep_staging,
-    work_folder,
+    MASTER_FILE, ORIGINAL_PLAN_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, swap,
+    sweep_staging, work_folder,
 };
 
 /// How many masters may stand side by side.
@@ -63,6 +63,24 @@ impl Workspace {
         Ok(kept)
     }
 
+    /// The plans that were in force before, as [`take_plan`](Self::take_plan) keeps them, the oldest first, where the office has not
+    /// said which of them was the first (plan_original.toml).
+    pub fn earlier_plans(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(&self.input) else { return Vec::new() };
+        if swap::is_there(&self.input.join(ORIGINAL_PLAN_FILE)) {
+            return Vec::new();
+        }
+        let (stem, extension) = PLAN_FILE.rsplit_once('.').unwrap_or((PLAN_FILE, ""));
+        let is_kept = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let day = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('_'));
+            day.is_some_and(|day| day.ends_with(&format!(".{extension}")))
+        };
+        let mut kept: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(is_kept).collect();
+        kept.sort();
+        kept
+    }
+
     /// Writes a file of the input folder, all of it or nothing.
     fn put(&self, place: &Path, bytes: &[u8]) -> io::Result<()> {
         let (staging, mut file) = staging_file(&self.input)?;
@@ -92,6 +110,9 @@ mod tests {
         let first = workspace.take_plan(b"two").expect("written").expect("kept");
         let second = workspace.take_plan(b"three").expect("written").expect("kept");
         assert_ne!(first, second, "two of one day stand side by side");
+        assert_eq!(workspace.earlier_plans().len(), 2);
+        fs::copy(&first, input.join(ORIGINAL_PLAN_FILE)).expect("copied");
+        assert_eq!(workspace.earlier_plans(), [] as [PathBuf; 0], "the first is known");
         let read = |path: &Path| fs::read(path).expect("a file");
         assert_eq!([read(&first), read(&second), read(&input.join(PLAN_FILE))], [&b"one"[..], b"two", b"three"]);
     }

@@ -370,6 +370,56 @@ fn examples_of_years_are_the_plans() {
     assert!(stderr(&run).contains("もしかして："), "{}", stderr(&run));
 }
 
+/// The plan before a revision is named where the office needs it: for 新旧対照表 when it is taken, and beside the papers on the period.
+#[test]
+fn the_plan_before_a_revision_is_named_where_it_is_needed() {
+    let (folder, input, output) = workspace();
+    let run = |arguments: &[&str]| {
+        let run = program::run(arguments, &input, &output);
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+        program::printed(&run)
+    };
+    let master = folder.path().join("計画原本.xlsx");
+    let master = master.to_string_lossy().into_owned();
+    run(&["plan", "export", &master]);
+    let plan = fs::read_to_string(input.join("plan.toml")).expect("the plan");
+    fs::write(input.join("plan.toml"), plan.replacen("review_year", "# \nreview_year", 1)).expect("written");
+    let said = run(&["plan", "import", &master]);
+    let kept = fs::read_dir(&input).expect("the folder").filter_map(Result::ok);
+    let kept = kept.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let kept = kept.into_iter().find(|name| name.starts_with("plan_")).expect("the plan before");
+    let comparing = said.lines().find(|line| line.contains("kaikaku compare")).unwrap_or_else(|| panic!("{said}"));
+    assert!(comparing.contains(&kept), "{said}");
+    assert!(said.lines().any(|line| line.contains(&kept) && line.contains("plan_original.toml")), "{said}");
+    let report = ["report", "--year", "R4", "--edition", "review", "--format", "html"];
+    let said = run(&report);
+    assert!(said.lines().any(|line| line.contains(&kept) && line.contains("plan_original.toml")), "{said}");
+    fs::copy(input.join(&kept), input.join("plan_original.toml")).expect("copied");
+    assert!(!run(&report).contains(&kept));
+}
+
+/// Settings that an editor has saved under another name or in another place are told, with what to do, and are no form.
+#[test]
+fn settings_that_are_not_read_are_told() {
+    let (_folder, input, output) = workspace();
+    let read = fs::read(input.join("令和3年度/office.toml")).expect("the settings");
+    for (place, told) in [
+        ("令和3年度/office.toml.txt", "「ファイルの種類」を「すべてのファイル」"),
+        ("令和3年度/審議会/office.toml", "フォルダーのすぐ下に置いてください"),
+        ("office.toml", "「令和3年度」など、その年度のフォルダーのすぐ下"),
+        ("令和3年度/意見番号_令和2年度.toml", "office.toml に書き加えてください"),
+    ] {
+        fs::write(input.join(place), &read).expect("written");
+        for command in [&["check", "--year", "R3"][..], &["report", "--year", "R3", "--format", "data"]] {
+            let run = program::run(command, &input, &output);
+            let said = program::printed(&run);
+            let line = said.lines().find(|line| line.contains(place)).unwrap_or_else(|| panic!("{place}: {said}"));
+            assert!(line.starts_with("［確認］") && line.contains(told), "{line}");
+        }
+        fs::remove_file(input.join(place)).expect("removed");
+    }
+}
+
 /// A year's folder is made anew as a whole: papers of an earlier run that are not made again are named.
 #[test]
 fn papers_that_are_not_made_again_are_named() {

@@ -375,6 +375,31 @@ fn a_legend_stays_whole_wherever_it_begins() {
     }
 }
 
+/// A table that is not split and only just does not fit is set tighter rather than left to the next page, if it would leave this one half
+/// empty and the next one is not opened for little.
+#[test]
+fn a_page_is_set_tighter_before_it_is_left_half_empty() {
+    let table = |name: &str, rows: usize, lines: usize| {
+        let cell =
+            |at: usize| vec![format!("{name}{at}"); lines].join("\u{3000}").repeat(if lines > 1 { 12 } else { 1 });
+        let row = |at: usize| Row {
+            cells: vec![Cell::text(cell(at))],
+            may_split: false,
+            keep_with_next: false,
+            min_height: 0,
+        };
+        let columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        Block::Table(Table::of_rows(TableStyle::Ruled, columns, vec![row(0)], (1..=rows).map(row).collect()))
+    };
+    // Of the last two there is too much for the usual setting.
+    for before in 18..23 {
+        let blocks = vec![table("前", before, 1), Block::Together(vec![table("実績", 7, 3)]), table("後", 16, 1)];
+        let pages = lay_out(&crate::specimen::document(vec![crate::specimen::part("個票", blocks)]), &FONTS).pages;
+        let first = fill(&pages.pages[0]);
+        assert!(first > 0.9 && pages.pages.len() <= 2, "after {before} rows a page is {first:.2} full");
+    }
+}
+
 /// Wherever on a page a paper ends, its 奥付 has the end of the section before it beside it, and no more than that: the page before
 /// stays full.
 #[test]
