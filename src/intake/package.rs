@@ -99,22 +99,23 @@ impl Package {
     /// Walks the events of a part until `visit` says to stop (`false`) or the part ends; `false` where the part is absent or
     /// its XML breaks off.
     pub(crate) fn walk(&self, path: &str, mut visit: impl FnMut(Event<'_>) -> bool) -> bool {
-        let Some(bytes) = self.bytes(path) else { return false };
+        let Some(mut events) = self.events(path) else { return false };
+        while let Some(event) = events.next() {
+            if !visit(event) {
+                return true;
+            }
+        }
+        !events.is_broken
+    }
+
+    /// The events of a part, one after another; `None` where there is no such part.
+    pub(crate) fn events(&self, path: &str) -> Option<Events<'_>> {
+        let bytes = self.bytes(path)?;
         let mut reader = Reader::from_reader(bytes);
         let config = reader.config_mut();
         config.check_end_names = false;
         config.expand_empty_elements = true;
-        loop {
-            match reader.read_event() {
-                Ok(Event::Eof) => return true,
-                Ok(event) => {
-                    if !visit(event) {
-                        return true;
-                    }
-                }
-                Err(_) => return false,
-            }
-        }
+        Some(Events { bytes, reader, is_between: false, is_broken: false })
     }
 
     /// The relationships of the part `path` (of the package for an empty one): ids, kinds and the parts that they point to.
@@ -133,6 +134,58 @@ impl Package {
             true
         });
         relations
+    }
+}
+
+/// The XML of a part as events; an element without content is one that begins and one that ends.
+pub(crate) struct Events<'p> {
+    bytes: &'p [u8],
+    reader: Reader<&'p [u8]>,
+    /// Whether an element has just begun or ended, and nothing of it is still to come.
+    is_between: bool,
+    /// Whether the XML broke off.
+    is_broken: bool,
+}
+
+impl<'p> Events<'p> {
+    /// The next event; `None` at the end of the part, and where its XML breaks off.
+    pub(crate) fn next(&mut self) -> Option<Event<'p>> {
+        match self.reader.read_event() {
+            Ok(Event::Eof) => None,
+            Ok(event) => {
+                self.is_between = match &event {
+                    // The end of an empty element is an event of its own, which comes next.
+                    Event::Start(_) => !self.bytes[..self.position()].ends_with(b"/>"),
+                    event => matches!(event, Event::End(_)),
+                };
+                Some(event)
+            }
+            Err(_) => {
+                self.is_broken = true;
+                None
+            }
+        }
+    }
+
+    /// How many bytes of the part have been read.
+    pub(crate) fn position(&self) -> usize {
+        self.bytes.len() - self.reader.get_ref().len()
+    }
+
+    /// The part from a byte on to what has been read.
+    pub(crate) fn read_since(&self, from: usize) -> &'p [u8] {
+        &self.bytes[from..self.position()]
+    }
+
+    /// What comes behind the element that has just begun or ended; `None` elsewhere.
+    pub(crate) fn upcoming(&self) -> Option<&'p [u8]> {
+        self.is_between.then_some(*self.reader.get_ref())
+    }
+
+    /// Passes over whole elements at the head of what is upcoming, which their reader has read by itself.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        let rest = self.reader.get_mut();
+        *rest = &rest[bytes..];
     }
 }
 
@@ -242,10 +295,15 @@ fn resolve(folder: &str, target: &str) -> String {
 /// The local name of the element that begins or ends; empty for other events.
 pub(crate) fn element_name<'e>(event: &'e Event<'_>) -> &'e str {
     match event {
-        Event::Start(element) => element.local_name().into_inner(),
-        Event::End(element) => element.local_name().into_inner(),
+        Event::Start(element) => local(element.name().into_inner()),
+        Event::End(element) => local(element.name().into_inner()),
         _ => "",
     }
+}
+
+/// A name without its prefix. Names are a few letters and asked for at every element: no search pays for itself.
+fn local(name: &str) -> &str {
+    name.bytes().position(|byte| byte == b':').map_or(name, |at| &name[at + 1..])
 }
 
 /// An attribute by local name, unescaped.
@@ -269,7 +327,7 @@ pub(crate) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item 
         } else {
             attribute.value
         };
-        (attribute.key.local_name().into_inner(), value)
+        (local(attribute.key.into_inner()), value)
     })
 }
 

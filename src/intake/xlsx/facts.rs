@@ -7,11 +7,14 @@ use std::collections::{BTreeSet, HashMap};
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
-use super::super::package::{Package, attribute, attribute_text, attributes, element_name, is_set, is_true, push_text};
+use super::super::package::{
+    Events, Package, attribute, attribute_text, attributes, element_name, is_set, is_true, push_text,
+};
 use super::super::rules::{Rules, SheetView};
 use super::super::sizes::{LOWEST, NARROWEST};
 use super::super::workbook::Range;
 use super::conditional::{ConditionalReader, Looks};
+use super::plain_cell::PlainCell;
 use super::range;
 use super::strings::RunsReader;
 use crate::vocabulary::{CellAddress, cell_address};
@@ -45,6 +48,24 @@ pub(super) enum CellKind {
     Unknown,
 }
 
+impl CellKind {
+    /// Whether the raw value of such a cell is kept.
+    fn keeps_raw(self) -> bool {
+        matches!(self, CellKind::Shared | CellKind::Error | CellKind::Unknown)
+    }
+}
+
+/// How much there is of the element that holds the cells of a sheet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum SheetData {
+    /// There is none.
+    #[default]
+    None,
+    /// It has no end.
+    BrokenOff,
+    Whole,
+}
+
 /// What the XML of a sheet says.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -68,6 +89,10 @@ pub(super) struct Facts {
     pub(super) sized: (BTreeSet<u32>, Vec<(u32, u32)>),
     /// How many columns the definitions of columns have named, hidden ones alone.
     columns_named: u32,
+    /// The XML of those cells, one after another, each with its address.
+    pub(super) filled: Vec<u8>,
+    /// How much of the sheet's cells there is.
+    pub(super) data: SheetData,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
     pub(super) refusal: Option<String>,
     /// The XML of the sheet ends before its root does.
@@ -93,13 +118,31 @@ impl Facts {
         let mut walk = Walk { most, ..Walk::default() };
         let mut conditional = ConditionalReader::default();
         let mut is_whole = false;
-        package.walk(path, |event| {
+        let Some(mut events) = package.events(path) else { return facts };
+        while facts.refusal.is_none() {
+            let upcoming = events.upcoming().filter(|_| walk.is_between_cells());
+            if let Some(plain) = upcoming.and_then(PlainCell::read) {
+                walk.plain_cell(&plain, &mut facts);
+                events.pass(plain.length);
+                continue;
+            }
+            let from = events.position();
+            let Some(event) = events.next() else { break };
             let name = element_name(&event);
             is_whole |= name == "worksheet" && matches!(&event, Event::End(_));
             conditional.event(&event, name, looks, &mut facts.rules);
+            let count = facts.cells.len();
             walk.event(&event, name, &mut facts, looks);
-            facts.refusal.is_none()
-        });
+            if name == "c" {
+                let is_filled = walk.in_data && facts.cells.len() > count;
+                walk.copy_cell(&event, from, &events, is_filled, &mut facts.filled);
+            }
+        }
+        facts.data = match (walk.has_data, walk.in_data) {
+            (false, _) => SheetData::None,
+            (true, true) => SheetData::BrokenOff,
+            (true, false) => SheetData::Whole,
+        };
         facts.is_cut = !is_whole && facts.refusal.is_none();
         // Two cells of one address are never in order.
         if walk.is_disordered && facts.refusal.is_none() {
@@ -164,6 +207,12 @@ struct Walk {
     most: usize,
     /// Whether the cells have begun.
     has_data: bool,
+    /// Whether they have begun and not ended.
+    in_data: bool,
+    /// Where the XML of the cell begins.
+    cell_from: Option<usize>,
+    /// Whether the cell says where it stands.
+    has_address: bool,
     row: u32,
     col: u32,
     cell: Option<CellFacts>,
@@ -243,6 +292,7 @@ impl Walk {
             "sheetData" if std::mem::replace(&mut self.has_data, true) => {
                 facts.refuse("シートのデータが2つに分かれていて、どちらが正しいか分かりません。");
             }
+            "sheetData" => self.in_data = true,
             "row" => self.start_row(element, facts),
             "c" => self.start_cell(element, facts),
             "f" => {
@@ -308,6 +358,65 @@ impl Walk {
         }
     }
 
+    /// Takes a cell that was read as it stands.
+    fn plain_cell(&mut self, plain: &PlainCell<'_>, facts: &mut Facts) {
+        self.stand_at(plain.at);
+        // Cells with a look alone are many and say nothing.
+        if plain.value.is_empty() || facts.cells.len() >= self.most {
+            return;
+        }
+        facts.cells.push(CellFacts {
+            at: plain.at,
+            style: plain.style,
+            source: Source::default(),
+            has_result: true,
+            raw: plain.kind.keeps_raw().then(|| plain.value.to_owned()),
+            kind: plain.kind,
+            pieced: None,
+        });
+        facts.filled.extend_from_slice(plain.xml.0);
+        facts.filled.extend_from_slice(plain.xml.1);
+    }
+
+    /// Whether it stands among the cells, in none of them.
+    fn is_between_cells(&self) -> bool {
+        let is_inside = self.in_value || self.in_formula || self.in_header;
+        self.in_data && !is_inside && self.cell.is_none() && self.inline.is_none()
+    }
+
+    /// Goes on to a cell.
+    fn stand_at(&mut self, at: CellAddress) {
+        self.col = at.col + 1;
+        self.is_disordered |= self.last.is_some_and(|last| at <= last);
+        self.last = Some(at);
+    }
+
+    /// Takes the XML of a cell that holds something over to the others; `from` is where the event before began.
+    fn copy_cell(
+        &mut self,
+        event: &Event<'_>,
+        from: usize,
+        events: &Events<'_>,
+        is_filled: bool,
+        filled: &mut Vec<u8>,
+    ) {
+        match event {
+            Event::Start(_) => _ = self.cell_from.get_or_insert(from),
+            Event::End(name) => {
+                let Some(xml) = self.cell_from.take().map(|from| events.read_since(from)).filter(|_| is_filled) else {
+                    return;
+                };
+                let (head, rest) = xml.split_at((1 + name.name().as_ref().len()).min(xml.len()));
+                filled.extend_from_slice(head);
+                if let Some(at) = self.last.filter(|_| !self.has_address) {
+                    filled.extend_from_slice(format!(" r=\"{at}\"").as_bytes());
+                }
+                filled.extend_from_slice(rest);
+            }
+            _ => {}
+        }
+    }
+
     fn start_cell(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         let mut cell = CellFacts {
             at: CellAddress::new(self.row, self.col),
@@ -320,11 +429,11 @@ impl Walk {
         };
         self.raw.clear();
         (self.pieces, self.values, self.is_inline) = (0, 0, false);
-        self.is_text_formula = false;
+        (self.is_text_formula, self.has_address) = (false, false);
         for (name, text) in attributes(element) {
             match name {
                 "r" => match cell_address(&text).filter(|_| !text.contains('$')) {
-                    Some(at) => cell.at = at,
+                    Some(at) => (cell.at, self.has_address) = (at, true),
                     None => facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text))),
                 },
                 "s" => cell.style = text.parse().unwrap_or(0),
@@ -346,10 +455,8 @@ impl Walk {
         if cell.at.col >= 16_384 || cell.at.row >= 1_048_576 {
             facts.refuse("セル番地がExcelの上限を超えています。");
         }
-        self.keeps_raw = matches!(cell.kind, CellKind::Shared | CellKind::Error | CellKind::Unknown);
-        self.col = cell.at.col + 1;
-        self.is_disordered |= self.last.is_some_and(|last| cell.at <= last);
-        self.last = Some(cell.at);
+        self.keeps_raw = cell.kind.keeps_raw();
+        self.stand_at(cell.at);
         (self.has_value, self.has_value_text) = (false, false);
         self.cell = Some(cell);
     }
@@ -396,6 +503,7 @@ impl Walk {
                 }
             }
             "v" => self.in_value = false,
+            "sheetData" => self.in_data = false,
             "is" => {
                 self.has_value_text = true;
                 if let Some(runs) = self.inline.take().and_then(RunsReader::finish) {
