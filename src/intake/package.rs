@@ -6,9 +6,11 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::limits::{Excess, Limits};
 
@@ -35,15 +37,14 @@ impl Package {
             return Err(Excess::Doubled(None));
         }
         let mut package = Package { parts: BTreeMap::new(), unread: BTreeSet::new() };
+        let mut inflater = Inflater::new();
         let mut total = 0u64;
         for index in 0..zip.len() {
             // By raw first: an encrypted entry cannot be opened otherwise.
-            let (name, declared, encrypted) = {
-                let entry = zip.by_index_raw(index).map_err(damaged)?;
-                let name = entry.name().map(|name| canonical(&name)).unwrap_or_default();
-                (name, entry.size(), entry.encrypted())
-            };
-            if encrypted {
+            let entry = zip.by_index_raw(index).map_err(damaged)?;
+            let name = entry.name().map(|name| canonical(&name)).unwrap_or_default();
+            let declared = entry.size();
+            if entry.encrypted() {
                 return Err(Excess::Encrypted);
             }
             let limit = limits.of_part(&name);
@@ -55,10 +56,18 @@ impl Package {
                 package.unread.insert(name);
                 continue;
             }
-            let mut part = Vec::with_capacity(usize::try_from(declared).unwrap_or(0).min(1 << 20));
-            // A container may lie about its sizes: no more than the limit is ever inflated.
-            let entry = zip.by_index(index).map_err(damaged)?;
-            entry.take(limit + 1).read_to_end(&mut part).map_err(|error| Excess::Damaged(error.to_string()))?;
+            let part = match inflater.inflate(bytes, &entry) {
+                Some(part) => part,
+                None => {
+                    drop(entry);
+                    let mut part = Vec::new();
+                    // A container may lie about its sizes: no more than the limit is ever inflated.
+                    let entry = zip.by_index(index).map_err(damaged)?;
+                    let read = entry.take(limit + 1).read_to_end(&mut part);
+                    read.map_err(|error| Excess::Damaged(error.to_string()))?;
+                    part
+                }
+            };
             total += part.len() as u64;
             if part.len() as u64 > limit || total > limits.total_bytes {
                 return Err(Excess::Unpacked(name));
@@ -136,6 +145,37 @@ impl Package {
         relations
     }
 }
+
+/// Inflates the parts of a container one after the other, each in one piece; the tables and the window, which are dear to set up for parts as
+/// small as most are, serve all.
+struct Inflater(Decompress);
+
+impl Inflater {
+    fn new() -> Inflater {
+        Inflater(Decompress::new(false))
+    }
+
+    /// A deflated part that is as long as the container says and has the checksum that it says. All others are left to the reader of the
+    /// container, which tells what is wrong with them.
+    fn inflate<R: Read>(&mut self, container: &[u8], entry: &ZipFile<'_, R>) -> Option<Vec<u8>> {
+        let (packed, size) = (usize::try_from(entry.compressed_size()).ok()?, usize::try_from(entry.size()).ok()?);
+        let start = usize::try_from(entry.data_start()?).ok()?;
+        let packed = container.get(start..start.checked_add(packed)?)?;
+        if entry.compression() != CompressionMethod::Deflated || size / MOST_FOLD > packed.len() {
+            return None;
+        }
+        // With room for one byte more the end of the stream is met in the same call.
+        let mut part = Vec::with_capacity(size + 1);
+        self.0.reset(false);
+        let status = self.0.decompress_vec(packed, &mut part, FlushDecompress::Finish).ok()?;
+        let mut sum = Crc::new();
+        sum.update(&part);
+        (status == Status::StreamEnd && part.len() == size && sum.sum() == entry.crc32()).then_some(part)
+    }
+}
+
+/// Deflate makes nothing smaller than to a 1,032nd.
+const MOST_FOLD: usize = 1_032;
 
 /// The XML of a part as events; an element without content is one that begins and one that ends.
 pub(crate) struct Events<'p> {
@@ -219,8 +259,11 @@ fn unescaped(path: &str) -> Cow<'_, str> {
 }
 
 /// Whether anything is read from a part: XML and the records of .xlsb are, whatever a part without an ending is, too; pictures, fonts,
-/// macros and embedded files are not.
+/// macros and embedded files are not, nor what a package says of its parts and of its author.
 fn is_read(name: &str) -> bool {
+    if matches!(name, "[content_types].xml" | "docprops/app.xml" | "docprops/core.xml") {
+        return false;
+    }
     let unread =
         ["media/", "embeddings/", "printersettings/", "activex/", "pictures/", "thumbnails/", "fonts/", "object "];
     let file = name.rsplit('/').next().unwrap_or(name);
