@@ -78,11 +78,16 @@ impl Account {
     }
 
     /// The account of all non-empty cells, by sheet in the workbook's order, then by row and column.
-    pub(crate) fn close(mut self, workbook: &Workbook) -> CellAccounts {
+    pub(crate) fn close(self, workbook: &Workbook) -> CellAccounts {
         let mut accounts = CellAccounts::default();
+        // In the order of the cells, as these are.
+        let mut decided = self.decided.into_iter().peekable();
         for (index, sheet) in workbook.sheets.iter().enumerate() {
             for (at, cell) in &sheet.cells {
-                let disposition = self.decided.remove(&(index, *at)).unwrap_or_else(|| {
+                let place = (index, *at);
+                while decided.next_if(|(earlier, _)| *earlier < place).is_some() {}
+                let disposition = decided.next_if(|(decided, _)| *decided == place).map(|(_, disposition)| disposition);
+                let disposition = disposition.unwrap_or_else(|| {
                     Disposition::Ignored(if cell.is_blank() { Reason::Blank } else { Reason::OutsideFields })
                 });
                 let is_concealed =

@@ -3,7 +3,7 @@
 //!
 //! Every container gives its fonts and fills as [`Font`]s and [`CellStyle`]s; what follows from them is decided here, once.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::different_look::DifferentLook;
 use super::rules;
@@ -205,13 +205,18 @@ pub(crate) fn unseen(font: &Font, fill: Option<u32>) -> bool {
     font.colour.is_some_and(|colour| is_alike(colour, fill)) || font.size.is_some_and(|size| size <= DOT)
 }
 
+/// How light each of the 256 values of a red, green or blue is (WCAG 2.1, relative luminance): every cell with a colour asks.
+static LIGHT: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|value| {
+        let value = value as f64 / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    })
+});
+
 /// Whether a colour can hardly be told from the one behind it.
 fn is_alike(colour: u32, fill: Option<u32>) -> bool {
     let luminance = |rgb: u32| {
-        let part = |shift: u32| {
-            let value = f64::from((rgb >> shift) & 0xFF) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
+        let part = |shift: u32| LIGHT[((rgb >> shift) & 0xFF) as usize];
         0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
     };
     fill.is_some_and(|fill| {

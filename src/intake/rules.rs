@@ -77,6 +77,11 @@ impl Rules {
         }
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty() && !self.is_full
+    }
+
     /// Takes back that of a list only the first counts.
     pub(crate) fn divide_lists(&mut self) {
         self.kept.iter_mut().for_each(|(_, rule)| rule.list = None);

@@ -141,6 +141,9 @@ fn shared_strings<'a>(package: &'a Package, path: &str, facts: &[Facts]) -> Resu
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.
 fn apply_rules(facts: &Facts, styles: &[CellStyle], sheet: &mut Sheet) {
     facts.view.mark(sheet);
+    if facts.rules.is_empty() {
+        return;
+    }
     let looks: HashMap<CellAddress, usize> = facts.cells.iter().map(|cell| (cell.at, cell.style)).collect();
     facts.rules.mark(sheet, |at| styles.get(*looks.get(&at)?));
 }
@@ -248,6 +251,7 @@ impl Reading {
             Err(error) => return vec![Damage::broken(of_sheet, None, explain(&error))],
         };
         let mut odd = OddCells::default();
+        let plain = CellStyle::default();
         let mut next = 0_usize;
         loop {
             let (at, value) = match reader.next_cell() {
@@ -294,7 +298,6 @@ impl Reading {
                 odd.damage.push(Damage::limit(of_sheet, Some(cell.at), exceeded));
                 break;
             }
-            let plain = CellStyle::default();
             let style = self.styles.get(cell.style).unwrap_or(&plain);
             let value = self.since_1900(value, style);
             let none: &[Run] = &[];

@@ -1,6 +1,7 @@
 //! Cells that are not taken over: those that cannot be read, and all of one address that differ.
 
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 use std::ops::ControlFlow;
 
 use crate::intake::workbook::{Cell, Damage, Sheet};
@@ -24,11 +25,16 @@ pub(super) struct OddCells {
 impl OddCells {
     /// Puts a cell into its sheet, but neither of two of one address that differ in content or format, nor any later one.
     pub(super) fn put(&mut self, sheet: &mut Sheet, at: CellAddress, read: Cell) -> ControlFlow<()> {
-        if !self.left_out.contains(&at) && sheet.cells.get(&at).is_none_or(|before| *before == read) {
-            sheet.cells.insert(at, read);
-            return ControlFlow::Continue(());
+        if !self.left_out.contains(&at) {
+            match sheet.cells.entry(at) {
+                Entry::Vacant(place) => {
+                    place.insert(read);
+                    return ControlFlow::Continue(());
+                }
+                Entry::Occupied(before) if *before.get() == read => return ControlFlow::Continue(()),
+                Entry::Occupied(before) => drop(before.remove()),
+            }
         }
-        sheet.cells.remove(&at);
         if self.left_out.insert(at) { self.tell(sheet, at, DOUBLED.to_owned()) } else { ControlFlow::Continue(()) }
     }
 
