@@ -88,36 +88,36 @@ fn cell_key(cell: &Cell) -> Option<String> {
 
 /// The key without brackets, colons and marks: 歳入増（単年度）※ is 歳入増単年度.
 pub(crate) fn bare(key: &str) -> String {
-    key.chars()
-        .filter(|c| {
-            !matches!(
-                c,
-                '(' | ')'
-                    | '['
-                    | ']'
-                    | '【'
-                    | '】'
-                    | '「'
-                    | '」'
-                    | '<'
-                    | '>'
-                    | '〈'
-                    | '〉'
-                    | ':'
-                    | '・'
-                    | '※'
-                    | '*'
-                    | '■'
-                    | '□'
-                    | '◆'
-                    | '◇'
-                    | '●'
-                    | '○'
-                    | '.'
-                    | '/'
-            )
-        })
-        .collect()
+    let mut bare = String::with_capacity(key.len());
+    bare.extend(key.chars().filter(|c| {
+        !matches!(
+            c,
+            '(' | ')'
+                | '['
+                | ']'
+                | '【'
+                | '】'
+                | '「'
+                | '」'
+                | '<'
+                | '>'
+                | '〈'
+                | '〉'
+                | ':'
+                | '・'
+                | '※'
+                | '*'
+                | '■'
+                | '□'
+                | '◆'
+                | '◇'
+                | '●'
+                | '○'
+                | '.'
+                | '/'
+        )
+    }));
+    bare
 }
 
 /// Other names of the columns of a progress form, as bare keys.
@@ -158,21 +158,26 @@ const FIELD_ALIASES: [(Field, &[&str]); 21] = [
 const SECOND_NAMES: [&str; 6] =
     ["来年度の取組", "来年度取組", "来年度の予定", "次年度以降の取組", "今後の取組方針", "今後の進め方"];
 
-/// The fields by the bare keys of their own labels and of their other names.
-static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
-    let mut fields: HashMap<String, Field> =
-        Field::ALL.iter().map(|field| (bare(&text_key(field.label())), *field)).collect();
+/// The fields by the bare keys of their own labels and of their other names, with whether it is the label.
+static FIELDS: LazyLock<HashMap<String, (Field, bool)>> = LazyLock::new(|| {
+    let mut fields: HashMap<String, (Field, bool)> =
+        Field::ALL.iter().map(|field| (bare(&text_key(field.label())), (*field, true))).collect();
     for (field, aliases) in FIELD_ALIASES {
         for alias in aliases {
-            fields.entry((*alias).to_owned()).or_insert(field);
+            fields.entry((*alias).to_owned()).or_insert((field, false));
         }
     }
-    SECOND_NAMES.iter().for_each(|name| _ = fields.entry((*name).to_owned()).or_insert(Field::NextSteps));
+    SECOND_NAMES.iter().for_each(|name| _ = fields.entry((*name).to_owned()).or_insert((Field::NextSteps, false)));
     fields
 });
 
 /// The field a head names.
 pub(crate) fn field(head: &str) -> Option<Field> {
+    labelled_field(head).map(|(field, _)| field)
+}
+
+/// The field a head names, and whether it does so by the field's own label.
+fn labelled_field(head: &str) -> Option<(Field, bool)> {
     let bare_key = bare(&without_unit(head));
     let exact = |key: &str| FIELDS.get(key).copied();
     exact(&bare_key).or_else(|| {
@@ -181,14 +186,15 @@ pub(crate) fn field(head: &str) -> Option<Field> {
             .iter()
             .find_map(|prefix| bare_key.strip_prefix(prefix))
             .or_else(|| bare_key.strip_prefix("令和").and_then(|rest| rest.split_once("年度")).map(|(_, rest)| rest))?;
-        exact(rest.trim_start_matches('の')).filter(|field| field.is_open())
+        let (field, _) = exact(rest.trim_start_matches('の')).filter(|(field, _)| field.is_open())?;
+        Some((field, false))
     })
 }
 
 /// The field of amounts a head names, whatever unit of money it names beside it.
 pub(crate) fn amount_field(head: &str) -> Option<Field> {
     let key = units::without_any_unit(head)?;
-    FIELDS.get(&bare(&key)).copied().filter(|field| field.is_money())
+    FIELDS.get(&bare(&key)).map(|(field, _)| *field).filter(|field| field.is_money())
 }
 
 /// The field a head names, and whether it does so by the very words of our forms.
@@ -196,9 +202,8 @@ fn named_field(own: &OwnHeads<Field>, head: &str) -> Option<(Field, bool)> {
     if let Some(field) = own.find(head) {
         return Some((field, true));
     }
-    let field = field(head)?;
-    let is_label = || bare(&without_unit(head)) == bare(&text_key(field.label()));
-    Some((field, !own.has(field) && is_label()))
+    let (field, is_label) = labelled_field(head)?;
+    Some((field, is_label && !own.has(field)))
 }
 
 /// The council's field a head names.
@@ -426,12 +431,10 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
         let unit = stack.iter().map(|(text, _)| *text).chain(spelled).map(HeadUnit::of).fold(table_unit, HeadUnit::and);
         let run = run.map(|run| (run.key.clone(), row));
         let texts: Vec<(String, u32)> = run.into_iter().chain(joined(&stack)).collect();
-        let Some((text, (field, _), first)) = texts.iter().find_map(|(text, first)| Some((text, name(text)?, *first)))
-        else {
-            continue;
-        };
+        let named: Vec<_> = texts.iter().filter_map(|(text, first)| Some((text, name(text)?, *first))).collect();
+        let Some((text, (field, _), first)) = named.first().copied() else { continue };
         // 歳出減（単年度） under 効果額: the head itself may have the very words where the whole stack has another name.
-        let is_exact = texts.iter().any(|(text, _)| name(text).is_some_and(|(at, exact)| exact && at == field));
+        let is_exact = named.iter().any(|(_, (at, is_exact), _)| *is_exact && *at == field);
         heads.top = heads.top.min(first);
         let column = Column { col, unit };
         let is_second = !is_exact && SECOND_NAMES.contains(&bare(&without_unit(text)).as_str());

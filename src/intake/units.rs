@@ -114,6 +114,10 @@ fn names_unit(part: &str) -> bool {
 
 /// Whether a text speaks of money.
 fn names_money(text: &str) -> bool {
+    // Heads and notes are looked at by the thousand: most have no character with which one of the signs begins.
+    if !text.contains(['円', '¥', '\\', 'ド', '$', 'ユ', 'y', 'j']) {
+        return false;
+    }
     OF_MONEY.iter().any(|sign| {
         let mut behind = text.match_indices(sign).map(|(at, _)| text[at + sign.len()..].chars().next());
         behind.any(|next| !next.is_some_and(|next| *sign == "円" && OTHER_WORDS.contains(&next)))
@@ -348,11 +352,11 @@ fn plainly_noted(key: &str) -> HeadUnit {
 }
 
 /// Takes a unit of money off a key: 歳入増(千円), 歳出減(継続)単位:円, 歳入増千円.
-pub(crate) fn without_unit(key: &str) -> String {
-    let mut key = key.to_owned();
+pub(crate) fn without_unit(key: &str) -> Cow<'_, str> {
     if !key.contains('円') {
-        return key;
+        return Cow::Borrowed(key);
     }
+    let mut key = key.to_owned();
     for unit in MoneyUnit::ALL.map(MoneyUnit::label) {
         // Heads are looked at by the thousand: nothing is searched for that cannot be there.
         if !key.contains(unit) {
@@ -371,10 +375,10 @@ pub(crate) fn without_unit(key: &str) -> String {
     }
     for unit in MoneyUnit::ALL {
         if let Some(bare) = key.strip_suffix(unit.label()).filter(|bare| !bare.is_empty() && unit != MoneyUnit::Yen) {
-            return bare.trim_end_matches(':').to_owned();
+            return Cow::Owned(bare.trim_end_matches(':').to_owned());
         }
     }
-    key
+    Cow::Owned(key)
 }
 
 /// Takes what is said of a unit, known or not, out of the brackets of a key: 歳入増(単年度)(仟円), 歳入増(千円・単年度), 歳入増(税抜・千円). `None`

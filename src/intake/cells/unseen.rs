@@ -34,11 +34,17 @@ pub(in crate::intake) fn unseen(cell: &Cell) -> Option<Remark> {
         let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
         return Some(remark.remedy("ファイルを作ったソフトで開き、内容を入力し直して保存してください。"));
     }
-    if let Some(remark) = filled_with_hashes(cell).or_else(|| of_another_calendar(cell)) {
-        return Some(remark);
+    let number = match &cell.value {
+        Value::Number(number) => Some((*number, format::view(*number, &cell.format).kind)),
+        _ => None,
+    };
+    match number {
+        Some((number, Kind::Hashes)) => return Some(filled_with_hashes(number)),
+        Some((number, Kind::Foreign)) => return Some(of_another_calendar(number, &cell.format)),
+        _ => {}
     }
     let hidden_by_format = match &cell.value {
-        Value::Number(number) => format::view(*number, &cell.format).kind == Kind::Nothing,
+        Value::Number(_) => number.is_some_and(|(_, kind)| kind == Kind::Nothing),
         Value::Text(text) => !cell.is_blank() && format::text_view(text, &cell.format).trim().is_empty(),
         _ => false,
     };
@@ -84,30 +90,22 @@ pub(in crate::intake) fn unseen(cell: &Cell) -> Option<Remark> {
 }
 
 /// A number for which its format has no text.
-fn filled_with_hashes(cell: &Cell) -> Option<Remark> {
-    let Value::Number(number) = &cell.value else { return None };
-    (format::view(*number, &cell.format).kind == Kind::Hashes).then(|| {
-        let stored = excerpt(&number::shortest(*number));
-        let message = format!(
-            "セルの値（{stored}）が表示形式に合わないため、画面では「###」などと表示されます。取り込みません。"
-        );
-        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
-        remark.remedy("値か表示形式を直し、内容が見えるように入力し直してください。")
-    })
+fn filled_with_hashes(number: f64) -> Remark {
+    let stored = excerpt(&number::shortest(number));
+    let message =
+        format!("セルの値（{stored}）が表示形式に合わないため、画面では「###」などと表示されます。取り込みません。");
+    let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
+    remark.remedy("値か表示形式を直し、内容が見えるように入力し直してください。")
 }
 
 /// A number that its format shows by another calendar, in another language's words or another script's digits.
-fn of_another_calendar(cell: &Cell) -> Option<Remark> {
-    let Value::Number(number) = &cell.value else { return None };
-    (format::view(*number, &cell.format).kind == Kind::Foreign).then(|| {
-        let stored = excerpt(&number::shortest(*number));
-        let message = format!(
-            "セルの表示形式（{}）は和暦・西暦のほかの暦か外国語などのもので、どう見えるか分かりません。セルの値は{stored}です。取り込みません。",
-            cell.format
-        );
-        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
-        remark.remedy("見えるとおりの内容を文字で入力するか、表示形式を直して入力し直してください。")
-    })
+fn of_another_calendar(number: f64, format: &str) -> Remark {
+    let stored = excerpt(&number::shortest(number));
+    let message = format!(
+        "セルの表示形式（{format}）は和暦・西暦のほかの暦か外国語などのもので、どう見えるか分かりません。セルの値は{stored}です。取り込みません。"
+    );
+    let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
+    remark.remedy("見えるとおりの内容を文字で入力するか、表示形式を直して入力し直してください。")
 }
 
 /// Cells for a choice or a number of which a rule of the sheet may show something else.
