@@ -403,3 +403,53 @@ pub(crate) fn push_text(text: &mut String, event: &Event<'_>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// A container of these parts, deflated.
+    fn container(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            zip.start_file(*name, SimpleFileOptions::default()).expect("an entry");
+            zip.write_all(text.as_bytes()).expect("written");
+        }
+        zip.finish().expect("a zip").into_inner()
+    }
+
+    #[test]
+    fn parts_are_inflated_one_after_the_other_and_those_that_nobody_reads_are_not() {
+        let (long, short) = ("<a>実績</a>".repeat(20_000), "<b/>".to_owned());
+        let bytes = container(&[
+            ("[Content_Types].xml", "<Types/>"),
+            ("xl/long.xml", &long),
+            ("xl/short.xml", &short),
+            ("xl/empty.xml", ""),
+        ]);
+        let package = Package::open(&bytes, &Limits::default()).expect("a package");
+        let read = |path| package.bytes(path).map(String::from_utf8_lossy);
+        assert_eq!(read("xl/long.xml").as_deref(), Some(long.as_str()));
+        assert_eq!(read("XL/Short.xml").as_deref(), Some("<b/>"));
+        assert_eq!(read("xl/empty.xml").as_deref(), Some(""));
+        assert!(package.has("[Content_Types].xml") && read("[Content_Types].xml").is_none());
+    }
+
+    #[test]
+    fn a_part_that_is_not_what_the_container_says_is_damage() {
+        let bytes = container(&[("xl/a.xml", &"<a>実績</a>".repeat(50))]);
+        let entry = bytes.windows(4).rposition(|window| window == b"PK\x01\x02").expect("the entry of the directory");
+        // Its checksum, and a size below its own.
+        for (place, change) in [(16, 1), (24, 0xFF)] {
+            let mut changed = bytes.clone();
+            changed[entry + place] = changed[entry + place].wrapping_add(change);
+            let opened = Package::open(&changed, &Limits::default());
+            assert!(matches!(opened, Err(Excess::Damaged(_))), "{place}");
+        }
+    }
+}
