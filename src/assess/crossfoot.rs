@@ -178,7 +178,7 @@ fn run(assessment: &Assessment) -> Check {
         for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
             *cumulative.entry((*kind, *term)).or_insert(0) += i128::from(*yen);
         }
-        if Some(year) == assessment.year.previous().into()
+        if year == assessment.year.previous()
             && let Some(last) = &assessment.last_action_counts
         {
             check.counts(&format!("{year}の実践項目"), plan, last, facts, |_| true);

@@ -1,7 +1,7 @@
 //! How grades moved (進捗区分の動き): what fell and rose against last year, what is behind plan, what has no grade.
 //!
-//! A move is one between two grades that are rated: who comes from 対象外 or has no grade has neither fallen nor risen. Items that are
-//! listed again (再掲) stand with the item that they repeat.
+//! Only a change between two rated grades is a move: an item that was 対象外 last year, or has no grade, has neither fallen nor risen. Items
+//! that are listed again (再掲) are left out; their original counts.
 
 use std::collections::BTreeMap;
 

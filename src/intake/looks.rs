@@ -138,7 +138,7 @@ impl Source {
             rest = after;
         }
         // 'file:///home/前年.ods'#$入力.G19 of OpenDocument.
-        foreign |= text.contains("'file:") || text.contains("'#$") || text.contains("'#");
+        foreign |= text.contains("'file:") || text.contains("'#");
         let picture = text.to_ascii_uppercase().contains("DISPIMG(");
         Source { formula: true, foreign, picture, volatile: volatile::in_text(text) }
     }
@@ -175,12 +175,12 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
     }
     if !is_blank {
         look.repeated = style.repeats;
-        let coloured = match &value {
+        let is_white = match &value {
             Value::Number(number) => super::normalize::format::is_white(Some(*number), &style.format),
             Value::Text(_) => super::normalize::format::is_white(None, &style.format),
             _ => false,
         };
-        look.invisible |= coloured && is_alike(WHITE, style.fill);
+        look.invisible |= is_white && is_alike(WHITE, style.fill);
     }
     let mut cell = Cell { value, format: style.format.clone(), formula: source.formula, look: None };
     if look.all_struck && look.struck.is_none() {

@@ -1,7 +1,7 @@
 //! What was typed into the sheets of a form that are there to be read: 記入例 and the council's opinions in full.
 //!
-//! These sheets hold texts in their first three columns, in as many parts as their kind has, a blank row between them. What is no text,
-//! stands beside them or in a part below is somebody's.
+//! The program writes nothing but texts into these sheets, into the first three columns, in as many parts as their kind has, a blank row
+//! between two parts. A number, a formula, and any cell beside or below these parts was typed by somebody.
 
 use super::workbook::{Sheet, Value};
 use crate::contract::EXAMPLE_SHEET;

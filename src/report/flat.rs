@@ -322,8 +322,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
             false => Value::Blank,
         },
     );
-    let scale_of = &view.plan.grades;
-    if scale_of.source != GradeSource::Typed || scale_of.grades.iter().any(|grade| grade.ends) {
+    if scale.source != GradeSource::Typed || scale.grades.iter().any(|grade| grade.ends) {
         let computed = action.computed.map_or(Value::Blank, |computed| Value::Number(computed.rate));
         row.add(Fact::GradeRate, "区分の計算に用いた率（%）", "空欄は、計算によらない区分", computed);
         let ended = action.ended.map_or(Value::Blank, |year| Value::Text(year.to_string()));

@@ -22,7 +22,7 @@ pub enum Question {
     Opinion(OpinionId),
     /// On an action item.
     Action(ActionId, OnAction),
-    /// About an initiative.
+    /// On an initiative.
     Initiative(InitiativeNo, OnInitiative),
     /// On the whole year.
     Year(OnYear),
@@ -52,7 +52,7 @@ pub enum OnAction {
 /// What is asked of an initiative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnInitiative {
-    /// 進捗区分 with all rows behind it.
+    /// 進捗区分, with all rows from which it follows.
     Everything,
     /// 進捗区分.
     Grade,

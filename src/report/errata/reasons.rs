@@ -30,8 +30,8 @@ pub struct Causes {
     /// State and day as they were published and as they are today.
     versions: Option<[[String; 2]; 2]>,
     /// Initiatives whose grade the office has set: names of the grade, and why.
-    set: BTreeMap<InitiativeNo, (Vec<String>, String)>,
-    /// The same reasons as a note of the report states them.
+    set_grades: BTreeMap<InitiativeNo, (Vec<String>, String)>,
+    /// The same reasons by the office's words for them, which a note of the report prints.
     stated: Vec<(String, String)>,
 }
 
@@ -104,7 +104,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         let reason = format!("{}{}", said("進捗区分を改めた。"), why.reason);
         causes.stated.push((why.reason.clone(), reason.clone()));
         let names = [grade.label(), grade.sign().to_owned(), grade.name.clone()];
-        causes.set.insert(*no, (names.into(), reason));
+        causes.set_grades.insert(*no, (names.into(), reason));
     }
     causes.take(&stated.corrections);
     if before.state != after.state {
@@ -244,9 +244,7 @@ impl Causes {
             [a, ..] => Some(format!("{a}ほか{}件の変更に伴う集計の変更", ids.len() - 1)),
         }
     }
-}
 
-impl Causes {
     /// Whether the texts differ in nothing but the report's state (速報) and its day.
     fn is_of_version(&self, change: &Change) -> bool {
         let Some([old, new]) = &self.versions else { return false };
@@ -270,7 +268,7 @@ impl Causes {
         if let Some((_, reason)) = self.stated.iter().find(|(why, _)| !why.is_empty() && change.after.contains(why)) {
             return Some(reason.clone());
         }
-        self.set.iter().find_map(|(no, (names, reason))| {
+        self.set_grades.iter().find_map(|(no, (names, reason))| {
             let initiative = plan.initiative(*no)?;
             let is_here = is_within(change, initiative);
             let shows = |text: &str| {
