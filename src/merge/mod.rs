@@ -295,6 +295,20 @@ fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen
 
 fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount], findings: &mut Vec<Finding>) {
     let Some(office) = office else { return };
+    // What is left out cannot be accepted.
+    for rule in &office.acceptances {
+        let hashed = files.iter().filter_map(|file| Some((&file.file, file.hash?)));
+        let mut accepted = hashed.filter(|(file, hash)| rule.covers(file, *hash));
+        if let Some((file, _)) = accepted.find(|(file, hash)| office.exclusion(file, *hash).is_some()) {
+            let message = "office.tomlの［［accept］］と［［exclude］］の両方に当たるファイルです。除外しました。";
+            findings.push(
+                Finding::new(Severity::Warning, codes::OFFICE_UNUSED, message)
+                    .at(rule.file.origin.clone())
+                    .found(file.to_string())
+                    .for_office("どちらかを消してください。"),
+            );
+        }
+    }
     for rule in office.exclusions.iter().chain(&office.acceptances) {
         let is_used = |file: &FileAccount| match file.hash {
             Some(hash) => rule.covers(&file.file, hash),

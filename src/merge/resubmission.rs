@@ -116,6 +116,7 @@ pub(super) fn choose(
         let unsettled: Vec<&Submission> = group.iter().filter(|other| !is_settled(other)).collect();
         chosen.findings.extend(contradiction(&unit, period, &winner, &unsettled));
         chosen.findings.extend(tie(&unit, period, &winner, &unsettled));
+        chosen.findings.extend(accepted_twice(&winner, &group, office));
         if !is_accepted(&winner, office) {
             chosen.findings.extend(emptied::finding(plan, &unit, &winner, &group));
         }
@@ -239,6 +240,23 @@ fn obstacle(known: &BTreeSet<&DepartmentId>, year: FiscalYear, submission: &Subm
         return Some((fate, finding));
     }
     None
+}
+
+/// Says that the office accepts several forms of one department and period that do not say the same: one of them counts.
+fn accepted_twice(winner: &Submission, others: &[Submission], office: Option<&OfficeFile>) -> Option<Finding> {
+    let is_meant = |form: &&Submission| is_accepted(form, office) && !same_rows(&winner.entries, &form.entries);
+    let others: Vec<&str> = others.iter().filter(is_meant).map(|form| &*form.file).collect();
+    let is_disputed = is_accepted(winner, office) && !others.is_empty();
+    is_disputed.then(|| {
+        let message = format!("office.tomlの［［accept］］に当たる様式が{}件あります。", others.len() + 1);
+        Finding::new(Severity::Warning, codes::OFFICE_UNUSED, message)
+            .at(Origin::file(winner.file.clone()))
+            .found(format!("{}、{}", winner.file, others.join("、")))
+            .for_office(format!(
+                "「{}」を採用しました。採る様式だけに当たるように、フォルダからの名前かハッシュ値で書いてください。",
+                winner.file
+            ))
+    })
 }
 
 fn is_accepted(submission: &Submission, office: Option<&OfficeFile>) -> bool {

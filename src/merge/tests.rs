@@ -301,6 +301,23 @@ fn the_office_overrides_with_a_reason_and_excludes() {
     assert_eq!(has(&record, codes::OFFICE_UNUSED), 1);
 }
 
+/// Two words of the office on one department that cannot both hold are told.
+#[test]
+fn words_of_the_office_that_contradict_each_other_are_told() {
+    let accept = |file: &str| format!("[[accept]]\nfile = \"{file}\"\nreason = \"確かめた\"\n");
+    let told = |office: String, second: u8| {
+        let forms = vec![graded("a.xlsx", 1).build(), graded("b.xlsx", second).on(6, 1).build()];
+        let record = merged_in(&fixture::small(), forms, Some(&office));
+        has(&record, codes::OFFICE_UNUSED)
+    };
+    assert_eq!(told(accept("a.xlsx"), 3), 0);
+    assert_eq!(told(accept("a.xlsx") + &accept("b.xlsx"), 3), 1);
+    // Which of two that say the same is of no matter.
+    assert_eq!(told(accept("a.xlsx") + &accept("b.xlsx"), 1), 0);
+    let excluded = "[[exclude]]\nfile = \"a.xlsx\"\nreason = \"取下げ\"\n";
+    assert_eq!(told(accept("a.xlsx") + excluded, 3), 1);
+}
+
 #[test]
 fn late_and_missing_departments_have_their_status() {
     let record = merged(vec![graded("a.xlsx", 1).on(5, 11).build()]);
