@@ -21,6 +21,8 @@ pub enum FileType {
     OldBiff,
     /// Word or PowerPoint, old or new, and OpenDocument text.
     Document,
+    /// A document of Numbers, which no other program reads.
+    Numbers,
     /// A zip that is none of these.
     Zip,
     /// A PDF, by its head.
@@ -64,6 +66,7 @@ impl FileType {
             FileType::Encrypted => "パスワード付きのブック",
             FileType::OldBiff => "Excel 4.0以前のブック",
             FileType::Document => "文書ファイル（Word・PowerPointなど）",
+            FileType::Numbers => "Numbersの書類",
             FileType::Zip => "zip圧縮ファイル",
             FileType::Pdf => "PDF",
             FileType::Html => "Webページ（HTML）",
@@ -89,6 +92,7 @@ impl FileType {
             FileType::Encrypted
             | FileType::OldBiff
             | FileType::Document
+            | FileType::Numbers
             | FileType::Zip
             | FileType::Pdf
             | FileType::Html
@@ -114,7 +118,13 @@ impl FileType {
                 // Excel also encrypts a workbook whose structure is protected, by a password that it knows itself and never asks for.
                 "Excelで開き、［ファイル］→［情報］→［ブックの保護］→［パスワードを使用して暗号化］でパスワードを空にして保存し直してください。パスワードを尋ねられずに開くときは、［校閲］→［ブックの保護］を解除して保存し直してください。"
             }
-            FileType::Html | FileType::Xml2003 | FileType::Fods | FileType::OldBiff => {
+            FileType::Fods => {
+                "LibreOfficeで開き、［名前を付けて保存］で「Excel 2007–365（.xlsx）」を選んで保存し直してください。"
+            }
+            FileType::Numbers => {
+                "Numbersで開き、［ファイル］→［書き出す］→［Excel］で書き出したブックを提出してください。"
+            }
+            FileType::Html | FileType::Xml2003 | FileType::OldBiff => {
                 "Excelで開き、［名前を付けて保存］で「Excelブック（*.xlsx）」を選んで保存し直してください。"
             }
             FileType::CsvUtf8 | FileType::CsvCp932 | FileType::Text | FileType::Xml => {
@@ -210,6 +220,8 @@ fn sniff_zip(bytes: &[u8]) -> FileType {
         by_type.unwrap_or(FileType::Xlsx)
     } else if has("word/") || has("ppt/") {
         FileType::Document
+    } else if has("index/document.iwa") || has("index.zip") && has("metadata/") {
+        FileType::Numbers
     } else if has("content.xml") && has("meta-inf/manifest.xml") {
         FileType::Ods
     } else {
@@ -372,6 +384,26 @@ mod tests {
             }
             let bytes = zip.finish().expect("a zip").into_inner();
             assert_eq!(sniff(&bytes), expected, "{}", String::from_utf8_lossy(&types));
+        }
+    }
+
+    /// Whoever has a file of a program that Excel does not know is not told to open it with Excel.
+    #[test]
+    fn a_document_of_numbers_is_no_packed_folder() {
+        for (names, expected) in [
+            (&["Index/Document.iwa", "Metadata/Properties.plist"][..], FileType::Numbers),
+            (&["Index.zip", "Metadata/Properties.plist"], FileType::Numbers),
+            (&["Index.zip", "提出.xlsx"], FileType::Zip),
+        ] {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            for name in names {
+                zip.start_file(*name, SimpleFileOptions::default()).expect("an entry");
+                zip.write_all(b"x").expect("written");
+            }
+            assert_eq!(sniff(&zip.finish().expect("a zip").into_inner()), expected, "{names:?}");
+        }
+        for kind in [FileType::Numbers, FileType::Fods] {
+            assert!(!kind.remedy().contains("Excelで開き"), "{}", kind.remedy());
         }
     }
 
