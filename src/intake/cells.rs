@@ -97,6 +97,7 @@ impl Remark {
 /// Cells that no field can use: errors and formulas without a result.
 pub(crate) fn unusable(cell: &Cell) -> Option<Remark> {
     match &cell.value {
+        Value::Error(_) if cell.looks().picture => Some(unseen::picture()),
         Value::Error(error) => Some(
             Remark::new(Severity::Error, codes::ERROR_CELL, format!("計算式の結果がエラー（{error}）になっています。"))
                 .remedy("計算式を直すか、値を直接入力してください。"),

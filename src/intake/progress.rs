@@ -464,9 +464,13 @@ impl FormReader<'_, '_> {
             } else if !is_known {
                 Disposition::Rejected(Reason::UnknownAction)
             } else {
-                self.report_hidden(grid, sheet, *field, at, &cell);
                 let merged = self.not_its_own(block, grid, row, *field, at, parts.len());
-                match merged.filter(|_| !cell.is_blank()) {
+                let merged = merged.filter(|_| !cell.is_blank());
+                // What is hidden is said of what is read.
+                if merged.is_none() {
+                    self.report_hidden(grid, sheet, *field, at, &cell);
+                }
+                match merged {
                     Some(remark) => {
                         entry.reject(*field);
                         self.report(sheet, at, &cell.shown(), &Outcome::<()>::Rejected(remark))

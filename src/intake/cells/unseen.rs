@@ -7,19 +7,18 @@ use super::super::workbook::{Cell, Value};
 use super::{Remark, excerpt};
 use crate::finding::Severity;
 
+/// What to say of a cell that shows a picture.
+pub(super) fn picture() -> Remark {
+    let message = "セルに画像が入っています。画像の中の文字や数字は読み取れません。";
+    Remark::new(Severity::Error, codes::OVERLAY, message).remedy("内容を文字や数字で入力してください。")
+}
+
 /// Cells whose content no field can use because of how it looks: a picture, what nobody sees.
 pub(in crate::intake) fn unseen(cell: &Cell) -> Option<Remark> {
     let looks = cell.looks();
     let picture = looks.picture || matches!(&cell.value, Value::Text(text) if is_picture(text));
     if picture {
-        return Some(
-            Remark::new(
-                Severity::Error,
-                codes::OVERLAY,
-                "セルに画像が入っています。画像の中の文字や数字は読み取れません。",
-            )
-            .remedy("内容を文字や数字で入力してください。"),
-        );
+        return Some(self::picture());
     }
     if looks.disputed {
         let message = "セルの書式では文字が見えないか取り消し線が付きますが、文字ごとの書式は違います。ソフトによって見え方が変わるため、取り込みません。";

@@ -34,6 +34,8 @@ pub(super) struct CellFacts {
     pub(super) kind: CellKind,
     /// The whole value, where the file has it in pieces (character references, comments) or where no reader looks for it.
     pub(super) pieced: Option<String>,
+    /// Whether the value is a rich one: a picture placed in the cell, a data type. What the file keeps beside it is an error.
+    is_rich: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -426,6 +428,7 @@ impl Walk {
             raw: None,
             kind: CellKind::Number,
             pieced: None,
+            is_rich: false,
         };
         self.raw.clear();
         (self.pieces, self.values, self.is_inline) = (0, 0, false);
@@ -437,6 +440,7 @@ impl Walk {
                     None => facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text))),
                 },
                 "s" => cell.style = text.parse().unwrap_or(0),
+                "vm" => cell.is_rich = true,
                 "t" => {
                     self.is_text_formula = text == "str";
                     self.is_inline = text == "inlineStr";
@@ -477,6 +481,8 @@ impl Walk {
                     } else if is_lost || (self.pieces > 1 && !self.is_text_formula) {
                         cell.pieced = Some(std::mem::take(&mut self.raw));
                     }
+                    // A formula may really have failed.
+                    cell.source.picture |= cell.is_rich && cell.kind == CellKind::Error && !cell.source.formula;
                     cell.has_result = self.has_value_text || (self.has_value && self.is_text_formula);
                     let is_empty = !self.has_value && !cell.source.formula;
                     if is_empty && self.keeps_empty {

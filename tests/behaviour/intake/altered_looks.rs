@@ -335,6 +335,22 @@ fn characters_of_fonts_of_symbols_are_told() {
     }
 }
 
+/// A picture placed in a cell is kept beside an error that nobody sees; a formula that gives one has failed.
+#[test]
+fn a_picture_in_a_cell_is_no_error_of_a_formula() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    for at in [AMOUNT, RESULT] {
+        for (cell, code) in [
+            (r##"t="e" vm="1"><v>#VALUE!</v>"##, "overlay"),
+            (r##"t="e" vm="1"><f>A1:A3</f><v>#VALUE!</v>"##, "error-cell"),
+            (r##"t="e"><v>#VALUE!</v>"##, "error-cell"),
+        ] {
+            let reading = read(&retyped().raw(at.0, at.1, cell), &plain, "");
+            assert_eq!(codes(&reading.findings), [code], "{cell} {}", lines(&reading.findings));
+        }
+    }
+}
+
 #[test]
 fn values_in_pieces_are_read_whole_or_told() {
     let plain = styles("General", "", NO_FILL, "", "");
