@@ -548,7 +548,9 @@ impl Section {
         }
         view.text = format!("{sign}{}{body}{percent}{}", view.prefix, view.suffix).trim().to_owned();
         let shows_digit = body.chars().any(is_digit);
-        view.kind = match (view.text.is_empty(), shows_digit, parted) {
+        // 0.0.0 shows 120 as no number.
+        let pointed_twice = self.pieces.iter().filter(|piece| **piece == Piece::Point).count() > 1;
+        view.kind = match (view.text.is_empty(), shows_digit, parted || pointed_twice) {
             (true, ..) => Kind::Nothing,
             (_, false, _) => Kind::Words,
             (_, _, true) => Kind::Digits,
@@ -731,6 +733,7 @@ mod tests {
     #[test]
     fn what_is_not_seen_is_known() {
         assert_eq!((view(0.5, "# ?/?").kind, view(5.0, "0/\"回\"").kind), (Kind::Digits, Kind::Number));
+        assert_eq!((view(120.0, "0.0.0").kind, view(120.0, "0.0").kind), (Kind::Digits, Kind::Number));
         assert_eq!(view(5.0, ";;;").kind, Kind::Nothing);
         assert_eq!(view(0.0, "0;-0;\"-\"").kind, Kind::Words);
         assert_eq!(view(120_000.0, "#,##0,").thousands, 1);
