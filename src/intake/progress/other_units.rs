@@ -1,10 +1,11 @@
-//! Texts by a table that name another unit of money than that in which its amounts were read, and that are not understood as notes on it.
+//! Texts by a table (in cells, in notes on them, in text boxes, in printed headers) that name another unit of money than that in which its
+//! amounts were read, and that are not understood as notes on it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::FormReader;
-use crate::contract::{Entry, Field, FieldKind};
+use crate::contract::{Entry, Field, FieldKind, POINTS_SHEET};
 use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::labels::Grid;
@@ -17,6 +18,27 @@ use crate::vocabulary::{Amount, CellAddress, DepartmentId, MoneyUnit, text_key};
 
 /// Texts that a table has findings for.
 const NAMED: usize = 10;
+
+/// One of these is in any text that names a unit of money, as it may be typed.
+const OF_UNITS: [&str; 17] = [
+    "円",
+    "単位",
+    "¥",
+    "￥",
+    "$",
+    "＄",
+    "ドル",
+    "ﾄﾞﾙ",
+    "㌦",
+    "ユーロ",
+    "ﾕｰﾛ",
+    "ウォン",
+    "ポンド",
+    "人民元",
+    "yen",
+    "JPY",
+    "YEN",
+];
 
 impl FormReader<'_, '_> {
     /// Tells of the texts by a table whose amounts were read that name another unit.
@@ -40,20 +62,29 @@ impl FormReader<'_, '_> {
             true => text.split(['\n', '。']).any(|part| notes_other(part, &in_force)),
             false => names_other(grid, *at, text, &in_force),
         });
-        for (at, text) in named.take(NAMED).collect::<Vec<_>>() {
-            self.findings.add(
-                Severity::Warning,
-                codes::UNIT,
-                self.origin(block.sheet, at),
-                message.clone(),
-                |finding| {
-                    finding.found(text).remedy(format!(
-                    "金額の単位が{}でないときは、金額を直してください。金額の単位のことでなければ、対応は不要です。",
-                    labels.join("と")
-                ))
-                },
+        let in_cells: Vec<_> = named.map(|(at, text)| (Some(at), text)).collect();
+        for (at, text) in in_cells.into_iter().chain(self.beside_cells(grid, &in_force)).take(NAMED) {
+            let place = match at {
+                Some(at) => self.origin(block.sheet, at),
+                None => self.findings.sheet(&grid.sheet.name),
+            };
+            let remedy = format!(
+                "金額の単位が{}でないときは、金額を直してください。金額の単位のことでなければ、対応は不要です。",
+                labels.join("と")
             );
+            self.findings.add(Severity::Warning, codes::UNIT, place, message.clone(), |finding| {
+                finding.found(text).remedy(remedy)
+            });
         }
+    }
+
+    /// The notes on cells, text boxes and printed headers of a sheet that name another unit. In a returned form the notes are the program's.
+    fn beside_cells(&self, grid: &Grid<'_>, in_force: &[MoneyUnit]) -> Vec<(Option<CellAddress>, String)> {
+        let is_returned = self.source.workbook.sheets.iter().any(|sheet| sheet.name.as_ref() == POINTS_SHEET);
+        let notes = grid.sheet.comments.iter().filter(|_| !is_returned).map(|(at, text)| (Some(*at), text));
+        let drawn = grid.sheet.overlays.iter().map(|overlay| (overlay.anchor, &overlay.text));
+        let named = notes.chain(drawn).filter(|(_, text)| units::names_other(&text_key(text), in_force));
+        named.map(|(at, text)| (at, text.clone())).collect()
     }
 
     /// The units in which the amounts of a table were read; amounts that name theirs themselves are left out.
@@ -86,9 +117,10 @@ fn is_of_entry(block: &Block, at: CellAddress, last: u32) -> bool {
 /// The texts that may speak of the amounts of a table: above it, below it, in its heads and beside its fields, and what was typed into its
 /// texts.
 fn texts_by(block: &Block, grid: &Grid<'_>, over: Range<u32>, last: u32) -> Vec<(CellAddress, String)> {
-    let text = |at: &CellAddress, cell: &Cell| {
-        let is_text = matches!(&cell.value, Value::Text(text) if !text.trim().is_empty());
-        is_text.then(|| (*at, cell.shown()))
+    let text = |at: &CellAddress, cell: &Cell| match &cell.value {
+        // Most texts speak of no money, and are not looked at any further.
+        Value::Text(text) if OF_UNITS.iter().any(|word| text.contains(word)) => Some((*at, cell.shown())),
+        _ => None,
     };
     // An item on a sheet of its own: all that the sheet says but for its labels.
     if block.end <= block.top {

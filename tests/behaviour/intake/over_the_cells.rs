@@ -101,6 +101,19 @@ fn everything_in_a_drawing_is_told() {
     }
 }
 
+/// A box that names another unit than that of the amounts is told as that, too.
+#[test]
+fn a_box_that_names_another_unit_is_told() {
+    for (text, is_told) in [("金額は円です", true), ("金額は千円です", false), ("内緒の文", false)] {
+        let drawing = format!(
+            r#"<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:twoCellAnchor><xdr:from><xdr:col>4</xdr:col><xdr:row>4</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"#
+        );
+        let reading = with_part("drawing", "drawing1.xml", &drawing, &[]);
+        let found = lines(&reading.findings);
+        assert_eq!(found.contains("近くに別の単位"), is_told, "{text} {found}");
+    }
+}
+
 #[test]
 fn controls_and_other_vml_are_told_with_what_they_show() {
     let control = |kind: &str, words: &str, state: &str| {
