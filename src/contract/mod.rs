@@ -13,6 +13,7 @@ mod field;
 mod form_field;
 mod form_place;
 pub mod hidden;
+pub mod read_only;
 mod visibility;
 
 pub use audience::Audience;

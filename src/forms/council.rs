@@ -290,7 +290,7 @@ impl Form<'_> {
         self.sheet(workbook.add_worksheet(), &list)?;
         hidden_sheet(workbook.add_worksheet(), &hidden, &lists)?;
         define_names(&mut workbook, &hidden)?;
-        set_properties(&mut workbook, self.plan, &hidden, &self.title)?;
+        set_properties(&mut workbook, self.plan, &hidden, &self.title, &[])?;
         let rows = (HEAD_ROW + 1..).take(self.rows.len()).collect();
         Ok(let_rows_grow(save(&mut workbook)?, &BTreeMap::from([(number, rows)]))?)
     }

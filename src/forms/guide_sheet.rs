@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Worksheet};
 use super::example::Example;
 use super::rows::Row;
 use super::{Error, validation};
-use crate::contract::{Audience, EXAMPLE_SHEET, Field, grade_choice};
+use crate::contract::{Audience, EXAMPLE_SHEET, Field, grade_choice, read_only};
 use crate::excel::{form_look, row_height};
 use crate::plan::{COMPUTED_NOTE, Plan, Wording};
 use crate::vocabulary::{Grade, GradeSource, MoneyUnit, Yen};
@@ -148,6 +148,28 @@ fn has_column(in_form: &[Field], field: Field) -> bool {
     field == Field::Grade || in_form.iter().any(is_it)
 }
 
+/// What is written into a sheet that is there to be read, in the order of its cells.
+#[derive(Default)]
+pub(super) struct Written(Vec<String>);
+
+impl Written {
+    fn text(
+        &mut self,
+        sheet: &mut Worksheet,
+        (row, col): (u32, u16),
+        text: &str,
+        format: &Format,
+    ) -> Result<(), Error> {
+        sheet.write_string_with_format(row, col, text, format)?;
+        self.0.push(text.to_owned());
+        Ok(())
+    }
+
+    pub(super) fn digest(&self) -> String {
+        read_only::digest(self.0.iter().map(String::as_str))
+    }
+}
+
 /// Whom a text is shown to, as a sentence of the table.
 fn shown_to(readers: Audience) -> &'static str {
     match readers {
@@ -164,14 +186,15 @@ pub(super) fn example_sheet(
     example: Example<'_>,
     wording: &Wording,
     in_form: &[Field],
-) -> Result<(), Error> {
+) -> Result<Written, Error> {
+    let mut written = Written::default();
     sheet.set_name(EXAMPLE_SHEET)?;
     set_widths(sheet, GUIDE_WIDTHS)?;
-    sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &form_look::title())?;
-    let mut at =
-        table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], guide(plan, example, wording, in_form).into_iter())?;
+    written.text(sheet, (0, 0), "記入例（内容は架空です）", &form_look::title())?;
+    let lines = guide(plan, example, wording, in_form).into_iter();
+    let mut at = table(sheet, &mut written, 2, GUIDE_WIDTHS, (["欄", "書くこと", "例"], lines))?;
     at += 1;
-    sheet.write_string_with_format(at, 0, wording.say("進捗区分の意味"), &form_look::heading())?;
+    written.text(sheet, (at, 0), &wording.say("進捗区分の意味"), &form_look::heading())?;
     let meaning = |grade: &Grade| match grade.from {
         Some(from) => format!("{}（率が{from}%から）", grade.meaning),
         None => grade.meaning.clone(),
@@ -180,20 +203,22 @@ pub(super) fn example_sheet(
         plan.grades.grades.iter().map(|grade| (grade_choice(grade), meaning(grade))).collect();
     at = wide_table(
         sheet,
+        &mut written,
         at + 1,
         [&wording.say("進捗区分"), "意味"],
         grades.iter().map(|(name, meaning)| [name.as_str(), meaning.as_str()]),
     )?;
     at += 1;
-    sheet.write_string_with_format(at, 0, "工程の意味", &form_look::heading())?;
+    written.text(sheet, (at, 0), "工程の意味", &form_look::heading())?;
     wide_table(
         sheet,
+        &mut written,
         at + 1,
         ["工程", "意味"],
         plan.settings.stages.words().iter().map(|word| [word.stage.label(), word.meaning.as_str()]),
     )?;
     page_setup(sheet, plan);
-    Ok(())
+    Ok(written)
 }
 
 /// The council's opinions on the form's initiatives in full.
@@ -202,14 +227,15 @@ pub(super) fn opinions_sheet(
     plan: &Plan,
     wording: &Wording,
     rows: &[Row<'_>],
-) -> Result<(), Error> {
+) -> Result<Written, Error> {
+    let mut written = Written::default();
     let is_renamed = wording.say(OPINIONS_SHEET) != OPINIONS_SHEET;
     sheet.set_name(if is_renamed { OPINIONS_IN_FULL } else { OPINIONS_SHEET })?;
     set_widths(sheet, OPINION_WIDTHS)?;
     let title = wording.say("審議会意見（前年度のものと、まだ対応のないもの）");
-    sheet.write_string_with_format(0, 0, title, &form_look::title())?;
+    written.text(sheet, (0, 0), &title, &form_look::title())?;
     let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
-    sheet.write_string_with_format(1, 0, note, &form_look::note().unset_text_wrap())?;
+    written.text(sheet, (1, 0), note, &form_look::note().unset_text_wrap())?;
     let names: Vec<String> =
         rows.iter().map(|row| format!("{} {}", row.initiative.printed, row.initiative.name)).collect();
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
@@ -217,9 +243,9 @@ pub(super) fn opinions_sheet(
             .iter()
             .map(move |opinion| [plan.opinion_number(opinion.id), name.clone(), opinion.text.value.clone()])
     });
-    table(sheet, 3, OPINION_WIDTHS, ["番号", &wording.say("取組項目"), "意見"], lines)?;
+    table(sheet, &mut written, 3, OPINION_WIDTHS, (["番号", &wording.say("取組項目"), "意見"], lines))?;
     page_setup(sheet, plan);
-    Ok(())
+    Ok(written)
 }
 
 fn set_widths(sheet: &mut Worksheet, ems: [f64; 3]) -> Result<(), Error> {
@@ -232,14 +258,14 @@ fn set_widths(sheet: &mut Worksheet, ems: [f64; 3]) -> Result<(), Error> {
 /// A table from row `at` on; the row after it is returned.
 fn table<T: AsRef<str>>(
     sheet: &mut Worksheet,
+    written: &mut Written,
     mut at: u32,
     widths: [f64; 3],
-    heads: [&str; 3],
-    lines: impl Iterator<Item = [T; 3]>,
+    (heads, lines): ([&str; 3], impl Iterator<Item = [T; 3]>),
 ) -> Result<u32, Error> {
     let mut line = |cells: [&str; 3], format: &Format| -> Result<(), Error> {
         for (col, text) in (0u16..).zip(cells) {
-            sheet.write_string_with_format(at, col, text, format)?;
+            written.text(sheet, (at, col), text, format)?;
         }
         let lines = cells.iter().zip(widths).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
         sheet.set_row_height(at, row_height::height(lines, form_look::LOCKED_SIZE))?;
@@ -259,13 +285,15 @@ fn table<T: AsRef<str>>(
 /// A table of a word and a sentence over the two other columns.
 fn wide_table<'t>(
     sheet: &mut Worksheet,
+    written: &mut Written,
     mut at: u32,
     heads: [&str; 2],
     lines: impl Iterator<Item = [&'t str; 2]>,
 ) -> Result<u32, Error> {
     let mut line = |[word, sentence]: [&str; 2], format: &Format| -> Result<(), Error> {
-        sheet.write_string_with_format(at, 0, word, format)?;
+        written.text(sheet, (at, 0), word, format)?;
         sheet.merge_range(at, 1, at, 2, sentence, format)?;
+        written.0.push(sentence.to_owned());
         let [_, middle, right] = GUIDE_WIDTHS;
         let lines = row_height::lines(sentence, middle + right);
         sheet.set_row_height(at, row_height::height(lines, form_look::LOCKED_SIZE))?;

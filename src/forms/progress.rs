@@ -10,7 +10,7 @@ use super::rows::{AskedGrade, FormRows};
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, guide_sheet, rows};
 use crate::contract::entries::Entries;
-use crate::contract::{CoverField, Field, grade_choice};
+use crate::contract::{CoverField, Field, grade_choice, read_only};
 use crate::excel::form_look;
 use crate::excel::row_height::let_rows_grow;
 use crate::excel::save::save;
@@ -108,13 +108,16 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
         growing.insert(workbook.worksheets().len(), part.entry_rows().collect());
         form.sheet(workbook.add_worksheet(), &part, &formulas)?;
     }
-    guide_sheet::example_sheet(workbook.add_worksheet(), form.plan, form.example(), form.wording, &form.columns)?;
+    let sheet = workbook.add_worksheet();
+    let texts = guide_sheet::example_sheet(sheet, form.plan, form.example(), form.wording, &form.columns)?;
+    let mut digests = vec![(read_only::EXAMPLE_DIGEST, texts.digest())];
     if form.rows.iter().any(|row| !row.opinions.is_empty()) {
-        guide_sheet::opinions_sheet(workbook.add_worksheet(), form.plan, form.wording, &form.rows)?;
+        let texts = guide_sheet::opinions_sheet(workbook.add_worksheet(), form.plan, form.wording, &form.rows)?;
+        digests.push((read_only::OPINIONS_DIGEST, texts.digest()));
     }
     hidden_sheet(workbook.add_worksheet(), &form.hidden, &lists)?;
     define_names(&mut workbook, &form.hidden)?;
-    set_properties(&mut workbook, form.plan, &form.hidden, &form.title())?;
+    set_properties(&mut workbook, form.plan, &form.hidden, &form.title(), &digests)?;
     Ok(let_rows_grow(save(&mut workbook)?, &growing)?)
 }
 

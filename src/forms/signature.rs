@@ -56,21 +56,30 @@ pub(super) fn hidden_sheet(sheet: &mut Worksheet, hidden: &Hidden, lists: &[Choi
 }
 
 /// Title, custom properties, and a fixed date of creation: the same form has the same bytes whenever it is made.
-pub(super) fn set_properties(workbook: &mut Workbook, plan: &Plan, hidden: &Hidden, title: &str) -> Result<(), Error> {
+/// `digests` are those of the sheets that are there to be read, by their keys.
+pub(super) fn set_properties(
+    workbook: &mut Workbook,
+    plan: &Plan,
+    hidden: &Hidden,
+    title: &str,
+    digests: &[(&str, String)],
+) -> Result<(), Error> {
     let created = ExcelDateTime::from_ymd(hidden.year.0.clamp(1900, 9999) as u16, 4, 1)?;
     let mut properties = DocProperties::new()
         .set_title(title)
         .set_author(&plan.settings.office)
         .set_company(&plan.city)
         .set_creation_datetime(&created);
-    for (key, value) in [
+    let digests = digests.iter().map(|(key, digest)| (*key, Some(digest.clone())));
+    let identity = [
         ("schema", Some(hidden.schema.to_string())),
         ("kind", Some(hidden.kind.key().to_owned())),
         ("plan", Some(hidden.plan.clone())),
         ("year", Some(hidden.year.0.to_string())),
         ("period", hidden.period.map(|period| period.label().to_owned())),
         ("department", hidden.department.as_ref().map(|department| department.0.to_string())),
-    ] {
+    ];
+    for (key, value) in identity.into_iter().chain(digests) {
         if let Some(value) = value {
             properties = properties.set_custom_property(format!("{PROPERTY_PREFIX}{key}"), value.as_str());
         }

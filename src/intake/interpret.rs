@@ -16,7 +16,7 @@ use super::submission::{FileHash, Recognition};
 use super::typed_beside::typed_beside;
 use super::workbook::{DamageKind, OverlayKind, Range, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
-use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
+use crate::contract::{CouncilField, EXAMPLE_SHEET, FormKind, HIDDEN_SHEET, POINTS_SHEET, PROPERTY_PREFIX, read_only};
 use crate::finding::Severity;
 use crate::plan::{Naming, Plan};
 use crate::vocabulary::{CellAddress, FiscalYear, text_key};
@@ -270,7 +270,9 @@ impl<'a> Interpreter<'a> {
     /// Says what somebody has put into a sheet of a form of ours that is there to be read; returns the cells that were typed.
     fn report_typed_beside(&mut self, index: usize, sheet: &Sheet) -> Vec<CellAddress> {
         let is_generated = |of: &Recognition| matches!(of, Recognition::HiddenSheet | Recognition::Properties);
-        let is_to_be_read = sheet.visibility == Visibility::Visible && &*sheet.name != POINTS_SHEET;
+        // Programs that know no hidden sheets show the form's own record.
+        let is_record = sheet.name.starts_with(HIDDEN_SHEET);
+        let is_to_be_read = sheet.visibility == Visibility::Visible && &*sheet.name != POINTS_SHEET && !is_record;
         if !is_to_be_read || !self.reading.submissions.iter().any(|form| is_generated(&form.recognition)) {
             return Vec::new();
         }
@@ -278,7 +280,10 @@ impl<'a> Interpreter<'a> {
         // The headers of these sheets are ours.
         self.report_overlays(sheet, false);
         let typed = typed_beside(sheet);
-        let Some((first, cell)) = typed.first().and_then(|at| Some((*at, sheet.cells.get(at)?))) else { return typed };
+        let Some((first, cell)) = typed.first().and_then(|at| Some((*at, sheet.cells.get(at)?))) else {
+            self.report_typed_over(sheet);
+            return typed;
+        };
         typed.iter().for_each(|at| self.account.decide(index, *at, Disposition::Ignored(Reason::OtherSheet)));
         self.findings.add(
             Severity::Warning,
@@ -292,6 +297,27 @@ impl<'a> Interpreter<'a> {
             |finding| finding.found(cell.shown()).remedy("取り込む内容なら、「入力」のシートの欄に記入してください。"),
         );
         typed
+    }
+
+    /// Says that the texts of a sheet that is there to be read are not those with which it was given out.
+    fn report_typed_over(&mut self, sheet: &Sheet) {
+        let key = if &*sheet.name == EXAMPLE_SHEET { read_only::EXAMPLE_DIGEST } else { read_only::OPINIONS_DIGEST };
+        // Forms of earlier versions keep none.
+        let Some(recorded) = self.workbook.properties.get(&format!("{PROPERTY_PREFIX}{key}")) else { return };
+        let texts: Vec<String> = sheet.cells.values().map(|cell| cell.shown()).collect();
+        if read_only::digest(texts.iter().map(String::as_str)) == recorded.trim() {
+            return;
+        }
+        self.findings.add(
+            Severity::Warning,
+            codes::OUTSIDE,
+            self.findings.sheet(&sheet.name),
+            format!(
+                "読むためのシート「{}」の文字が、配布したときから書き換えられています。取り込みません。",
+                sheet.name
+            ),
+            |finding| finding.remedy("取り込む内容なら、「入力」のシートの欄に記入してください。"),
+        );
     }
 
     /// Says that a sheet with data is hidden, or that it is not read.

@@ -168,6 +168,42 @@ fn what_is_typed_into_the_example_is_told() {
     }
 }
 
+/// A text of 記入例 that somebody has typed over is no text that was given out; how a program keeps it makes no difference.
+#[test]
+fn an_example_that_is_typed_over_is_told() {
+    let plan = plan();
+    let (form, _) = filled(&plan);
+    const EXAMPLE: &str = "高齢の方には端末の文字が小さいとの声がある。";
+    for (text, is_told) in [
+        (EXAMPLE.to_owned(), false),
+        (EXAMPLE.replace("端末の", "端末の&#10;"), false),
+        ("窓口が混み合う日がある。".to_owned(), true),
+        (String::new(), true),
+    ] {
+        let form = with_part(&form, "xl/sharedStrings.xml", |xml| {
+            assert!(xml.contains(EXAMPLE));
+            xml.replace(EXAMPLE, &text)
+        });
+        let reading = read(&plan, &form);
+        let found = lines(&reading.findings);
+        assert_eq!(found.contains("読むためのシート「記入例」の文字が"), is_told, "{text} {found}");
+        assert_eq!(codes(&reading.findings).len(), usize::from(is_told), "{text} {found}");
+    }
+}
+
+/// A program that knows no hidden sheets shows the form's own record, into which nobody has typed.
+#[test]
+fn a_record_that_is_shown_is_nobodys_typing() {
+    let plan = plan();
+    let (form, _) = filled(&plan);
+    let shown = with_part(&form, "xl/workbook.xml", |xml| {
+        assert!(xml.contains(r#" state="veryHidden""#));
+        xml.replace(r#" state="veryHidden""#, "")
+    });
+    let reading = read(&plan, &shown);
+    assert!(!lines(&reading.findings).contains("読むためのシート"), "{}", lines(&reading.findings));
+}
+
 /// Texts that a department may type: Japanese of all kinds, line breaks, white space, signs.
 fn prose() -> impl Strategy<Value = String> {
     proptest::string::string_regex(
