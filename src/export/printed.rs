@@ -136,7 +136,8 @@ impl Walker<'_> {
         place.extend(heads);
         place.retain(|name| !name.is_empty());
         let (typed, subject) = self.nature(node);
-        self.pieces.push((page, Piece { page: String::new(), place, text, typed, subject }));
+        let figure = self.role(node) == Some(Role::Figure);
+        self.pieces.push((page, Piece { page: String::new(), place, text, typed, subject, figure }));
     }
 
     /// Whether an element or one within it holds what a person typed, and what it speaks of.
@@ -214,6 +215,7 @@ mod tests {
             |piece: &&Piece, heads: [&str; 2]| heads.iter().all(|head| piece.place.iter().any(|name| name == head));
         let total = pieces.iter().find(|piece| piece.text == "1,739" && stands_at(piece, ["実績", "令和3年度"]));
         let total = total.expect("the year's total in the table of effects");
+        assert!(!total.figure && pieces.iter().any(|piece| piece.figure), "charts are told from what is printed");
         assert!(!total.page.is_empty() && total.place.len() > 2, "{total:?}");
         assert!(pieces.iter().all(|piece| !piece.place.iter().any(|name| name == "目次")));
         let lead = pieces.iter().find(|piece| piece.text.contains("令和3年度の効果額は1,739千円（"));

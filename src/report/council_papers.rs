@@ -91,10 +91,7 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
         end("（代表者の職氏名）"),
         Block::Paragraph(Paragraph {
             align: Alignment::Center,
-            ..Paragraph::new(
-                ParagraphKind::Lead,
-                plain(format!("{}の{}の進捗状況に対する意見", plan.short_title, view.year)),
-            )
+            ..Paragraph::new(ParagraphKind::Lead, plain(format!("{}の{}の進捗状況に対する意見", plan.title, view.year)))
         }),
         paragraph(ParagraphKind::Body, about),
         heading(3, "1　全体について"),
@@ -184,6 +181,9 @@ mod tests {
         let said = lines.join("\n");
         assert!(said.contains(&format!("{}長　様", after.plan.city)), "{said}");
         assert!(said.contains(&after.plan.words.council), "{said}");
+        let (title, short) = (&after.plan.title, &after.plan.short_title);
+        assert_ne!(title, short);
+        assert!(said.contains(title.as_str()) && !said.replace(title.as_str(), "").contains(short), "one name: {said}");
         let opinions = after.record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
         for opinion in opinions.flat_map(|council| &council.opinions) {
             assert!(said.contains(opinion.text.value.lines().next().unwrap_or_default()), "{:?}", opinion.id);

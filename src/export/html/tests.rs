@@ -81,6 +81,14 @@ fn sheets_are_folded_with_all_that_belongs_to_them_and_say_what_they_are_found_b
     assert!(html.contains("<form id=\"finder\" role=\"search\" aria-label=\"個票を探す\" hidden>"));
 }
 
+/// The day and the sender of 意見書 stand at the end of their lines, its title in the middle, as in the PDF.
+#[test]
+fn lines_stand_where_the_paper_has_them() {
+    let page = page(Edition::Council);
+    assert!(page.contains("<p class=\"end\">"), "the day");
+    assert!(page.contains("<p class=\"lead center\">"), "the title");
+}
+
 #[test]
 fn halves_of_one_table_have_one_shape() {
     let table = |names: &[&str]| {

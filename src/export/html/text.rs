@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::export::markup::escape;
-use crate::report::document::{Division, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Text, Tone};
+use crate::report::document::{Alignment, Division, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Text, Tone};
 
 impl Writer<'_> {
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph) {
@@ -12,7 +12,13 @@ impl Writer<'_> {
             ParagraphKind::Body | ParagraphKind::Flush | ParagraphKind::Small => "",
         };
         let division = if paragraph.division == Division::Spaces { "keep" } else { "" };
-        let classes = [kind, division].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        let align = match paragraph.align {
+            Alignment::Center => "center",
+            Alignment::End | Alignment::Decimal => "end",
+            Alignment::Justify | Alignment::Start | Alignment::Jidori => "",
+        };
+        let classes =
+            [kind, division, align].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
         if classes.is_empty() {
             self.out.push_str("<p>");
         } else {

@@ -8,6 +8,7 @@ mod paper;
 mod reasons;
 mod rewording;
 mod sections;
+mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,9 @@ pub struct Piece {
     /// What it speaks of. Not known of a report of record form 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
+    /// Whether it is a chart or figure, of which it is the alternative text. Not known of a report of an earlier program.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub figure: bool,
 }
 
 /// A published report, or today's, as far as it can be compared.
@@ -135,6 +139,8 @@ pub struct Change {
     pub subject: Option<Subject>,
     /// Whether either side holds what a person typed.
     pub typed: bool,
+    /// Whether it is the alternative text of a chart or figure, which nobody finds on the page.
+    pub figure: bool,
     /// Whether it stands for a section that only one of the two reports has, with all that it holds.
     pub whole_section: bool,
     /// Whether both reports say it and only its place on the page differs. Its pages are printed again; it is no difference to list.
@@ -153,6 +159,7 @@ impl Change {
             after: new.map(|piece| piece.text.clone()).unwrap_or_default(),
             subject: either().find_map(|piece| piece.subject),
             typed: either().any(|piece| piece.typed),
+            figure: either().any(|piece| piece.figure),
             ..Change::default()
         }
     }

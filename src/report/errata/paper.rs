@@ -86,6 +86,10 @@ fn errata(of: Comparison<'_>) -> Part {
         let text = "※ 記載が同じで、表の中の順又は欄のつながり方だけが変わったところは、掲げていない。そのページは、差替えページに含む。";
         blocks.push(paragraph(ParagraphKind::Note, text));
     }
+    if of.changes.iter().flat_map(|(_, changes)| listed(changes)).any(|change| change.figure) {
+        let text = format!("※ 箇所に「{IN_FIGURE}」とあるものは、図が示す数値を文で表したもの（読上げ用の文）である。");
+        blocks.push(paragraph(ParagraphKind::Note, text));
+    }
     for (edition, changes) in of.changes {
         let listed: Vec<&Change> = listed(changes).collect();
         if listed.is_empty() {
@@ -115,7 +119,7 @@ fn table(of: Comparison<'_>, mut changes: Vec<&Change>) -> Table {
             let reason = of.causes.of(of.plan, change).unwrap_or_default();
             let cells = vec![
                 top(row_head(page(change)).aligned(Alignment::Center)),
-                top(Cell::text(place(&change.place, &names))),
+                top(Cell::text(place_of(change, &names))),
                 top(Cell::inlines(before)),
                 top(Cell::inlines(after)),
                 top(Cell::text(reason)),
@@ -141,6 +145,15 @@ fn page(change: &Change) -> String {
         (None, None) => String::new(),
     }
 }
+
+/// Where a change is, and that it is in a chart or figure where it is.
+fn place_of(change: &Change, names: &[&str]) -> String {
+    let place = place(&change.place, names);
+    if change.figure { format!("{place}{IN_FIGURE}") } else { place }
+}
+
+/// What stands behind the place of a chart or figure: what is listed is not printed there.
+const IN_FIGURE: &str = "（図）";
 
 /// Headings and heads from the outermost, each once. `names` are the plan's own with a space in them.
 fn place(place: &[String], names: &[&str]) -> String {
@@ -339,6 +352,15 @@ mod tests {
         assert!(list.contains("次の1か所") && list.contains("前3") && !list.contains("前7"), "{list}");
         assert!(list.contains("表の中の順又は欄のつながり方だけが変わったところ"), "{list}");
         assert!(text(&pages(of)).contains("3、7"));
+    }
+
+    #[test]
+    fn what_no_page_prints_is_said_to_be_in_a_figure() {
+        let change = |figure| Change { place: vec!["令和3年度の概況".to_owned()], figure, ..Change::default() };
+        assert_eq!(
+            [true, false].map(|figure| place_of(&change(figure), &[])),
+            ["令和3年度の概況（図）", "令和3年度の概況"]
+        );
     }
 
     #[test]

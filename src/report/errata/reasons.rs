@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sums::Groups;
 use super::{Change, Printed, Record, listed};
 use crate::contract::Field;
 use crate::finding::{Code, Finding, Severity};
@@ -22,6 +23,8 @@ pub struct Causes {
     by_action: BTreeMap<ActionId, String>,
     /// Of these, the items that counts and sums may have changed with.
     in_sums: BTreeSet<ActionId>,
+    /// The rows of tables, each of which sums up its own.
+    groups: Groups,
     by_initiative: BTreeMap<InitiativeNo, String>,
     of_all: Option<String>,
     of_cover: Option<String>,
@@ -77,7 +80,7 @@ pub fn unused(
 fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before: &Printed, after: &Printed) -> Causes {
     let wording = Wording::of_names(Naming::of(plan));
     let said = |text: &str| wording.say(text).into_owned();
-    let mut causes = Causes::default();
+    let mut causes = Causes { groups: Groups::of(plan, before, after), ..Causes::default() };
     for (_, action) in plan.actions() {
         let (old, new) = (before.records.get(&action.id), after.records.get(&action.id));
         let empty = Record::default();
@@ -235,7 +238,8 @@ impl Causes {
         }
         // What no item's figures explain may follow from any of them.
         let of_sums = |id: &&ActionId| self.in_sums.is_empty() || self.in_sums.contains(*id);
-        let ids: Vec<String> = self.by_action.keys().filter(of_sums).map(|id| plan.number(*id)).collect();
+        let of_place = self.groups.within(change, self.by_action.keys().filter(of_sums).copied().collect());
+        let ids: Vec<String> = of_place.into_iter().map(|id| plan.number(id)).collect();
         match ids.as_slice() {
             [] => None,
             [one] => Some(format!("{one}の変更に伴う集計の変更")),
@@ -382,6 +386,33 @@ mod tests {
         let causes = causes(&assessment.plan, &assessment.record, &before, &after);
         assert!(causes.in_sums.contains(&item));
         assert_ne!(causes.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some(OF_PLAN_TEXT));
+    }
+
+    /// The sum of a theme or a bureau has not changed with an item of another.
+    #[test]
+    fn a_sum_names_the_items_that_it_sums_up() {
+        let assessment = fixture::assessment();
+        let plan = &assessment.plan;
+        let actions: Vec<_> = plan.actions().collect();
+        let (_, first) = actions[0];
+        let (_, other) = actions.iter().find(|(_, action)| action.lead != first.lead).expect("of another department");
+        let records = |value: &str| {
+            let record = |bureau: &str| Record {
+                values: [(Fact::EffectTotal, value), (Fact::Bureau, bureau)]
+                    .map(|(fact, text)| (fact.into(), text.to_owned()))
+                    .into(),
+                ..Record::default()
+            };
+            [(first.id, record("甲部")), (other.id, record("乙部"))].into()
+        };
+        let printed = |value: &str| Printed { records: records(value), ..printed("1", false) };
+        let causes = causes(plan, &assessment.record, &printed("1"), &printed("2"));
+        let of = |place: &[&str]| causes.of(plan, &change(place)).expect("a reason");
+        let numbers = [first.id, other.id].map(|id| plan.number(id));
+        assert_eq!(of(&["テーマ別・部別の状況", "部別", "乙部"]), format!("{}の変更に伴う集計の変更", numbers[1]));
+        let both = format!("{}及び{}の変更に伴う集計の変更", numbers[0], numbers[1]);
+        assert_eq!(of(&["概況", "計"]), both);
+        assert_eq!(of(&["テーマ別・部別の状況", "部別", "丙部"]), both, "of a bureau that has none of them, any");
     }
 
     #[test]
