@@ -375,6 +375,7 @@ impl Walk {
             raw: plain.kind.keeps_raw().then(|| plain.value.to_owned()),
             kind: plain.kind,
             pieced: None,
+            is_rich: false,
         });
         facts.filled.extend_from_slice(plain.xml.0);
         facts.filled.extend_from_slice(plain.xml.1);
