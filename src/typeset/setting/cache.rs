@@ -4,9 +4,10 @@
 //! tags come back when a line is placed ([`TaggedLines::items`]). So the passes over a document, all editions of a run and
 //! several threads share what is composed.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::finding::Origin;
 use crate::typeset::font::FontBook;
@@ -23,7 +24,7 @@ const SHARDS: usize = 16;
 /// The paragraphs composed with one book of fonts.
 #[derive(Default)]
 pub(crate) struct Cache {
-    shards: [Mutex<HashMap<u64, Vec<Arc<Kept>>>>; SHARDS],
+    shards: [Mutex<FxHashMap<u64, Vec<Arc<Kept>>>>; SHARDS],
 }
 
 /// A paragraph whose tags are numbers within it, and its lines.
@@ -45,7 +46,7 @@ pub(crate) struct TaggedLines {
 impl Cache {
     /// How many paragraphs are held.
     pub(crate) fn len(&self) -> usize {
-        let of_shard = |shard: &Mutex<HashMap<u64, Vec<Arc<Kept>>>>| {
+        let of_shard = |shard: &Mutex<FxHashMap<u64, Vec<Arc<Kept>>>>| {
             shard.lock().unwrap_or_else(PoisonError::into_inner).values().map(Vec::len).sum::<usize>()
         };
         self.shards.iter().map(of_shard).sum()
@@ -155,10 +156,10 @@ fn text_of(piece: &mut Piece) -> Option<&mut TextPiece> {
 }
 
 fn key(paragraph: &Paragraph) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     paragraph.style.hash(&mut hasher);
     for piece in &paragraph.pieces {
-        let text = |text: &TextPiece, hasher: &mut DefaultHasher| {
+        let text = |text: &TextPiece, hasher: &mut FxHasher| {
             text.text.hash(hasher);
             text.style.hash(hasher);
             text.tag.hash(hasher);
