@@ -142,7 +142,54 @@ impl<'a> Notes<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::assess::fixture::assessed;
+    use crate::contract::Field;
+    use crate::intake::fixture::form;
+    use crate::merge::record::InternalText;
+    use crate::plan::{Department, Plan};
+
+    /// How many warnings there are when this stands in 内部メモ and, with more, in 実績.
+    fn warned(note: &str, change: impl FnOnce(&mut Plan)) -> usize {
+        let row = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.grade(1).result(&format!("窓口を改めた。{note}。")).memo(note);
+        });
+        let mut assessment = assessed(vec![row.build()]);
+        change(Arc::make_mut(&mut assessment.plan));
+        warnings(&assessment).len()
+    }
+
+    #[test]
+    fn a_note_that_is_long_enough_and_no_departments_name_is_warned_of() {
+        let as_it_is = |_: &mut Plan| {};
+        let [long, short] = [WORTH_COMPARING, WORTH_COMPARING - 1].map(|length| "協議中".chars().cycle().take(length));
+        assert_eq!(warned(&long.collect::<String>(), as_it_is), 1);
+        assert_eq!(warned(&short.collect::<String>(), as_it_is), 0);
+        let name = "総合政策部都市計画調整推進室";
+        assert_eq!(warned(name, as_it_is), 1);
+        let is_named = |plan: &mut Plan| {
+            let id = DepartmentId::new(Some("総合政策部"), "都市計画調整推進室");
+            plan.departments.push(Department { id, since: None, until: None });
+        };
+        assert_eq!(warned(name, is_named), 0);
+    }
+
+    #[test]
+    fn what_the_plan_shows_to_everybody_is_kept_from_nobody() {
+        let row = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.grade(1).result("来庁者の待ち時間を半分に短縮した。");
+        });
+        let mut assessment = assessed(vec![row.build()]);
+        let mut warned = |field: Field| {
+            let text = assessment.record.actions.values().find_map(|action| action.lead()?.entry.text(Field::Result));
+            let text = text.expect("written").clone();
+            Arc::make_mut(&mut assessment.record).internal = vec![InternalText { field: FormField::Row(field), text }];
+            warnings(&assessment).len()
+        };
+        assert_eq!((warned(Field::Memo), warned(Field::Issues)), (1, 0));
+    }
 
     #[test]
     fn digits_are_a_number_to_call_where_nothing_else_is_counted() {

@@ -62,7 +62,7 @@ pub(super) fn results(
     results
 }
 
-/// Tells of numbers that the office has given to opinions which are not there.
+/// Findings on numbers that the office has given to opinions which are in no form.
 fn unused_pins(
     plan: &Plan,
     year: FiscalYear,
@@ -102,7 +102,7 @@ fn unused_pins(
     }
 }
 
-/// What to say of a rating that the plan's scale does not have.
+/// The finding on a rating that the plan's scale does not have.
 fn off_scale(scale: &Rating, given: &Sourced<Rated>) -> Finding {
     let (message, remedy) = match scale {
         Rating::Points { most, .. } => {
@@ -265,9 +265,9 @@ fn attach(
     for opinion in opinions.iter_mut().filter(|opinion| id.is_none_or(|id| opinion.id == id)) {
         known = true;
         // The same answer may stand in the rows of several action items of the initiative.
-        let again =
+        let is_repeated =
             opinion.responses.iter().any(|(by, text)| by == department && folded(&text.value) == folded(&answer.value));
-        if !again {
+        if !is_repeated {
             opinion.responses.push((department.clone(), answer.clone()));
         }
     }
@@ -369,6 +369,18 @@ mod tests {
     }
 
     #[test]
+    fn blank_opinions_and_the_forms_of_other_bodies_are_none_of_the_councils() {
+        let blank = forms::rating("a", &[(1, None, Some("　\n"))]);
+        let of_body = RatingForm { body: Some(0), ..forms::rating("b", &[(1, Some(5), Some("別の会の意見"))]) };
+        let council = |forms: &[RatingForm]| results(&fixture::small(), YEAR, forms, None, &mut Vec::new());
+        assert!(council(&[blank.clone(), of_body.clone()]).is_empty());
+        let member = forms::rating("c", &[(1, Some(3), Some("周知を。"))]);
+        let result = &council(&[blank, of_body, member])[&InitiativeNo(1)];
+        assert_eq!(result.given, Tally::Points { sum: 3.into(), raters: 1 });
+        assert_eq!(result.opinions.iter().map(|opinion| opinion.text.value.as_str()).collect::<Vec<_>>(), ["周知を。"]);
+    }
+
+    #[test]
     fn opinions_are_numbered_by_their_words_not_by_files() {
         let a = forms::rating("a", &[(1, None, Some("乙の意見")), (2, None, Some("別の項目"))]);
         let b = forms::rating("b", &[(1, None, Some("甲の意見"))]);
@@ -441,6 +453,8 @@ mod tests {
         assert_eq!(said(&pin("R2-1-1", "急いで"), &opinions), ["もしかして：id = \"R2-2-1\""]);
         let slip = said(&pin("R2-1-1", "周知に刀を入れて"), &opinions);
         assert_eq!(slip, ["もしかして：text = \"周知に力を入れて\"　番号は欠番としました。"]);
+        let of_few_words = said(&pin("R2-1-1", "周治に刀"), &opinions);
+        assert_eq!(of_few_words, ["もしかして：text = \"周知に力\"　番号は欠番としました。"]);
         assert_eq!(said(&pin("R3-1-1", "周知に力"), &opinions), ["もしかして：id = \"R2-1-1\""]);
         assert!(said(&pin("R3-1-1", "何か"), &opinions)[0].contains("R2-…"));
         assert!(said(&pin("R2-2-1", "何か別のこと"), &opinions[..1])[0].contains("番号は欠番"));

@@ -15,7 +15,7 @@ use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::{ActionItem, ComputedGrade, Plan};
 use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, Period};
 
-/// How the grade of an action item came about, the office's word aside.
+/// How the grade of an action item came about before the office set another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum GradeBasis {
     /// The department chose it, or there is none.
@@ -79,7 +79,7 @@ pub(super) fn ended(plan: &Plan, last: Option<&YearRecord>) -> BTreeMap<ActionId
     items.filter_map(|id| Some((id, end_of(plan, last, id)?))).collect()
 }
 
-/// The grade of an item that is in force, and how it came about, the office's word aside.
+/// The grade of an item that is in force, and how it came about before the office set another.
 pub(super) struct Graded {
     pub(super) grade: Option<Decision<GradeId>>,
     pub(super) basis: GradeBasis,
@@ -162,7 +162,7 @@ fn given(
     (grade, basis)
 }
 
-/// How the grade of an item that goes on came about, by its lead's row and the period of it.
+/// How the grade of an item that has not ended came about, by its lead's row and the period of that row.
 pub(crate) fn basis(plan: &Plan, year: FiscalYear, action: &ActionItem, row: Option<(&Entry, Period)>) -> GradeBasis {
     let lead = row.map(|(entry, _)| entry);
     let period = row.map_or_else(|| plan.settings.periods.last(), |(_, period)| period);
@@ -305,6 +305,7 @@ mod tests {
         };
         let record = first(&plan, stated);
         assert_eq!((grade(&record), &record.actions[&item()].basis), (Some(4), &GradeBasis::Stated));
+        assert!(!has(&record, codes::COMPUTED_GRADE), "it was asked for");
         let office = "[[grade]]\naction = \"1-1\"\nvalue = \"△\"\nreason = \"協議した。\"\n";
         let set = year(&plan, YEAR, office, &[], stated);
         assert_eq!(grade(&set), Some(2));
@@ -383,6 +384,33 @@ mod tests {
         });
         assert_eq!((grade(&after), has(&after, codes::AFTER_END)), (Some(4), true));
         assert_eq!(after.actions[&item()].effects().count(), 1);
+        // An answer to an opinion is no report on the item.
+        let end = first(&plan, |row| {
+            row.grade(4);
+        });
+        let answered = year(&plan, YEAR.next(), "", &[end], |row| {
+            row.response("広報で周知した。");
+        });
+        assert!(!has(&answered, codes::AFTER_END));
+    }
+
+    #[test]
+    fn the_cell_of_a_computed_grade_is_that_of_the_lowest_rate_the_first_of_equals() {
+        let draft = form("一課", "a.xlsx").row((1, 1), |row| {
+            for field in [Field::Indicator1, Field::Indicator2, Field::Indicator3] {
+                row.any(field);
+            }
+        });
+        let form = draft.build();
+        let cell = |rates: [i64; 3]| {
+            let rates = (1..).zip(rates.map(rust_decimal::Decimal::from)).collect();
+            let computed = ComputedGrade { rates, rate: 0.into(), grade: GradeId(0) };
+            computed_from(Some(&form.entries[0]), &computed)
+        };
+        let of = |number: u8| form.entries[0].indicator(number).map(|at| at.origin.clone());
+        assert_eq!(cell([90, 60, 70]), of(2));
+        assert_eq!(cell([90, 60, 60]), of(2));
+        assert_eq!(cell([50, 60, 60]), of(1));
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub struct GradeOverride {
     pub reason: String,
 }
 
-/// A word on one file.
+/// A rule on one file: leave it out, or prefer it to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRule {
     /// The file: its path or name, or the first 8 or more digits of its SHA-256 hash.
@@ -113,7 +113,7 @@ pub struct PinnedOpinion {
 }
 
 impl FileRule {
-    /// Whether it speaks of this file.
+    /// Whether it is about this file.
     pub fn covers(&self, file: &str, hash: FileHash) -> bool {
         let wanted = self.file.value.trim();
         let is_hash = wanted.len() >= 8 && wanted.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -283,7 +283,6 @@ impl Reader<'_> {
         }
     }
 
-    /// An item that the plan has; a finding where it has none such.
     /// `action = "8-2"`, by a number that the plan prints.
     fn action_example(&self) -> String {
         let first = self.plan.actions().map(|(_, action)| action).find(|action| action.repeats.is_none());
@@ -297,6 +296,7 @@ impl Reader<'_> {
         if is_whole { format!("initiative = {number}") } else { format!("initiative = \"{number}\"") }
     }
 
+    /// An item that the plan has; a finding where it has none such.
     fn planned<T>(&mut self, item: Option<T>, node: &Node, what: &str, example: &str) -> Option<T> {
         if item.is_none() {
             let remedy = format!("{example} のように書いてください。");
@@ -677,6 +677,14 @@ mod tests {
         let both = "[[correction]]\naction = \"1-1\"\ninitiative = 1\nreason = \"x\"\n";
         assert_eq!(at(both), [(BAD_VALUE, "office.toml:3:14".into())]);
         assert_eq!(at("[[correction]]\naction = \"9-9\"\nreason = \"x\"\n"), [(BAD_VALUE, "office.toml:2:10".into())]);
+    }
+
+    #[test]
+    fn a_grade_is_set_once_for_an_item_and_once_for_an_initiative() {
+        for (key, line) in [("action = \"1-1\"", "office.toml:6:10"), ("initiative = 1", "office.toml:6:14")] {
+            let text = format!("[[grade]]\n{key}\nvalue = \"○\"\nreason = \"協議した。\"\n");
+            assert_eq!(places(&text.repeat(2)), [(REPEATED, line.into())], "{key}");
+        }
     }
 
     #[test]

@@ -558,6 +558,40 @@ fn the_same_answer_in_two_rows_is_one() {
 }
 
 #[test]
+fn the_same_answer_of_two_departments_is_that_of_both() {
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(1, None, Some("周知を。"))])];
+    let last = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
+    let answer = |department: &str, number: u16| {
+        let form = form(department, &format!("{department}.xlsx")).year(YEAR.next()).row((1, number), |row| {
+            row.response("広報で周知した。");
+        });
+        form.build()
+    };
+    let read = intake(vec![answer("一課", 1), answer("二課", 2)], vec![]);
+    let record = merge(&plan, YEAR.next(), read, None, &[last]);
+    let by = record.last_opinions[&crate::vocabulary::InitiativeNo(1)][0].responses.iter();
+    assert_eq!(by.map(|(department, _)| department.clone()).collect::<Vec<_>>(), [unit("一課"), unit("二課")]);
+}
+
+#[test]
+fn an_unanswered_opinion_is_said_to_be_last_years_or_of_which_year_it_is() {
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(1, None, Some("周知を。"))])];
+    let mut records = vec![Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]))];
+    let years = [YEAR.next(), YEAR.next().next()];
+    let said = years.map(|year| {
+        let record = merge(&plan, year, intake(vec![], vec![]), None, &records);
+        let waiting =
+            record.findings.iter().find(|finding| finding.code == codes::UNANSWERED).map(|of| of.message.clone());
+        records.push(Arc::new(record));
+        waiting.expect("it waits")
+    });
+    let of_year = format!("{YEAR}からの審議会意見に対応が記入されていません。");
+    assert_eq!(said, ["前年度の審議会意見に対応が記入されていません。".to_owned(), of_year]);
+}
+
+#[test]
 fn answers_reach_last_years_opinions() {
     let plan = fixture::small();
     let ratings = vec![forms::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];

@@ -60,6 +60,24 @@ pub(super) fn undated(text: &str) -> Option<(&str, FiscalYear)> {
 mod tests {
     use super::*;
 
+    /// Themes 1 and goal 9 from the beginning, theme 2 and goal 17 from a year on.
+    #[test]
+    fn a_mark_is_there_from_its_first_year_on() {
+        let mut initiative = crate::plan::fixture::small().initiatives[0].clone();
+        initiative.themes = [1, 2].map(ThemeId).into();
+        initiative.goals = [9, 17].into();
+        let first = FiscalYear(2023);
+        initiative.later = LaterMarks { themes: [(ThemeId(2), first)].into(), goals: [(17, first)].into() };
+        let held = |year: FiscalYear| {
+            let mut held = initiative.clone();
+            held.take_out_later_marks(year);
+            (held.themes.len(), held.goals.len(), initiative.later.have_begun(year))
+        };
+        assert_eq!(held(first.previous()), (1, 1, false));
+        assert_eq!(held(first), (2, 2, true));
+        assert_eq!(held(first.next()), (2, 2, true));
+    }
+
     #[test]
     fn the_year_stands_behind_the_name() {
         let text = dated("市民", Some(&FiscalYear(2023)));

@@ -257,6 +257,35 @@ mod tests {
     }
 
     #[test]
+    fn a_spelling_that_two_items_share_is_neithers() {
+        let mut plan = fixture::small();
+        plan.initiatives[0].actions[0].printed = "甲-(1)".into();
+        plan.initiatives[0].actions[1].printed = "甲-1".into();
+        let numbers = Numbers::of(&plan);
+        assert_eq!(["甲-(1)", "甲-1"].map(|typed| numbers.action(typed)), [1, 2].map(|no| Some(ActionId::new(1, no))));
+        assert_eq!(numbers.action("甲（１）"), None, "to the letter it is none of them");
+    }
+
+    #[test]
+    fn of_an_initiative_and_an_item_with_numbers_of_one_length_the_item_is_meant() {
+        let mut plan = fixture::small();
+        plan.initiatives[0].printed = "甲1".into();
+        plan.initiatives[1].actions[0].printed = "乙1".into();
+        let numbers = Numbers::of(&plan);
+        assert_eq!(numbers.initiative_within("甲1の効果額"), Some(InitiativeNo(1)));
+        assert_eq!(numbers.initiative_within("甲1の乙1"), None);
+        assert_eq!(numbers.action_within("甲1の乙1"), Some(ActionId::new(2, 1)));
+    }
+
+    #[test]
+    fn a_date_is_no_number_of_an_opinion() {
+        let plan = fixture::small();
+        let unknown = |text| plan.numbers().unknown_opinion_within(text);
+        assert_eq!(unknown("2021-5-31に説明会を開いた。"), None);
+        assert_eq!(unknown("R3-甲-1：説明会を開いた。"), Some("R3-甲-1"));
+    }
+
+    #[test]
     fn a_plan_that_prints_its_keys_has_none() {
         let numbers = Numbers::of(&fixture::small());
         assert_eq!((numbers.action("1-1"), numbers.initiative("1")), (None, None));

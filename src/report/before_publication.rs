@@ -387,6 +387,10 @@ mod tests {
         assert!(kinds(&assessment).iter().any(|(_, what)| what.contains("差し戻している")));
         let ungraded: Vec<&String> = found.iter().filter(|what| what.contains("進捗区分がない")).collect();
         assert_eq!(ungraded, ["1-2の進捗区分がない（「区分なし」と印刷する。）。"]);
+        // An item that is listed again is told with its original.
+        assessment.actions.values_mut().for_each(|action| action.grade = None);
+        let ungraded = kinds(&assessment).into_iter().filter(|(_, what)| what.contains("進捗区分がない")).count();
+        assert_eq!(ungraded, 3);
     }
 
     /// The public edition prints that there is no answer, whatever the reason.
@@ -408,6 +412,11 @@ mod tests {
         let found = listed(&assessment);
         assert!(found.len() == 1 && found[0].contains("（公表版に「回答がない。」と印刷する。）"), "{found:?}");
         assessment.findings.push(Finding::new(Severity::Warning, Code("test.warning"), "確かめてください。"));
+        // What somebody has to mend is listed itself.
+        let errors = kinds(&assessment).into_iter().filter(|(kind, _)| *kind == "直すところ").count();
+        assessment.findings.push(Finding::new(Severity::Error, Code("test.error"), "直してください。"));
+        let now = kinds(&assessment).into_iter().filter(|(kind, _)| *kind == "直すところ").count();
+        assert_eq!(now, errors + 1);
         let count = assessment.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
         let said = format!("確認を要する指摘が、ほかに{count}件ある");
         assert!(kinds(&assessment).iter().any(|(_, what)| what.contains(&said)), "{:?}", kinds(&assessment));

@@ -355,6 +355,27 @@ mod tests {
         assert_eq!(divided(&before, &stages(&[(&["R3", "R4"], "継続")])).0.len(), 3);
     }
 
+    /// How many of the cells a, b, c, d that stand under a head are differences where another head has these texts in their places.
+    #[test]
+    fn a_head_alone_has_changed_where_at_least_two_and_half_of_its_cells_are_the_same() {
+        let table = |head: &str, cells: &[&str]| {
+            let rows: Vec<String> = (1..=cells.len()).map(|row| row.to_string()).collect();
+            let places: Vec<[&str; 3]> = rows.iter().map(|row| ["表", head, row.as_str()]).collect();
+            let cells = cells.iter().zip(&places).map(|(text, place)| ("4", place.as_slice(), *text));
+            edition(&cells.collect::<Vec<_>>())
+        };
+        let gone = |before: &[&str], after: &[&str]| {
+            let found = changes(&table("旧", before), &table("新", after));
+            found.iter().filter(|change| change.page_after.is_none()).count()
+        };
+        assert_eq!(gone(&["a", "b", "c", "d"], &["a", "b", "x", "y"]), 0);
+        assert_eq!(gone(&["a", "b", "c", "d", "e"], &["a", "b", "x", "y", "z"]), 5);
+        assert_eq!(gone(&["a", "b", "c", "d"], &["a", "x", "y", "z"]), 4);
+        assert_eq!(gone(&["a", "b"], &["a", "b"]), 0);
+        // One cell may be the same by chance.
+        assert_eq!(gone(&["a"], &["a"]), 1);
+    }
+
     #[test]
     fn a_text_whose_lines_end_elsewhere_is_the_same() {
         let [before, after] = ["・\n増えた。", "・ 増えた。"].map(|text| edition(&[("1", &["理由"], text)]));
