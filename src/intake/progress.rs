@@ -54,6 +54,7 @@ pub(crate) fn read(
         account,
         asked: BTreeSet::new(),
         noted: Default::default(),
+        other_units: BTreeSet::new(),
         reach: Vec::new(),
     };
     reader.take_cover_for_reference();
@@ -158,6 +159,8 @@ struct FormReader<'r, 'a> {
     asked: BTreeSet<(usize, Field)>,
     /// What notes above and below the table that is read say of the unit of its amounts, and as they are typed.
     noted: (HeadUnit, Vec<String>),
+    /// Texts that were told to name another unit, with their sheets: several tables of a sheet have some beside them.
+    other_units: BTreeSet<(usize, String)>,
     /// The furthest last row of each of the table's entry rows and those above it.
     reach: Vec<u32>,
 }

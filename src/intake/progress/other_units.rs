@@ -16,7 +16,7 @@ use crate::intake::units::{self, HeadUnit};
 use crate::intake::workbook::{Cell, Value};
 use crate::vocabulary::{Amount, CellAddress, DepartmentId, MoneyUnit, text_key};
 
-/// Texts that a table has findings for.
+/// Texts for which a table has findings.
 const NAMED: usize = 10;
 
 /// One of these is in any text that names a unit of money, as it may be typed.
@@ -64,6 +64,9 @@ impl FormReader<'_, '_> {
         });
         let in_cells: Vec<_> = named.map(|(at, text)| (Some(at), text)).collect();
         for (at, text) in in_cells.into_iter().chain(self.beside_cells(grid, &in_force)).take(NAMED) {
+            if !self.other_units.insert((block.sheet, text.clone())) {
+                continue;
+            }
             let place = match at {
                 Some(at) => self.origin(block.sheet, at),
                 None => self.findings.sheet(&grid.sheet.name),

@@ -209,6 +209,22 @@ fn two_tables_of_a_sheet_are_two_mappings_of_one_name() {
     assert_eq!(severe(&reading.findings), 0, "{}", lines(&reading.findings));
 }
 
+/// A text beside two tables of a sheet is one thing to look at.
+#[test]
+fn a_text_that_names_another_unit_is_told_once_a_sheet() {
+    let mut laid = Laid::default().text(0, 0, "行革個票").text(0, 1, "この票の金額は円");
+    for (top, no) in [(1, "1-1"), (6, "1-4")] {
+        laid = laid.text(top, 0, "番号").text(top, 1, no).text(top + 1, 0, "担当課").text(top + 1, 1, "財政課");
+        laid = laid.text(top + 2, 0, "歳出減").text(top + 2, 1, "120");
+    }
+    let mapping = "[[form]]\nname = \"個票\"\nsigns = { A1 = \"行革個票\" }\nperiod = \"年度末\"\nyear = \"R3\"\nrepeat = 5\nunit = \"千円\"\n\
+                   cells = { \"番号\" = \"B2\", B3 = \"部署\", B4 = \"歳出減（単年度）\" }\n";
+    let reading = read(mapping, &laid.xlsx());
+    assert_eq!(only(&reading).entries.iter().map(|entry| effects(entry)[0].1).collect::<Vec<_>>(), [120_000, 120_000]);
+    let told = reading.findings.iter().filter(|at| at.message.contains("近くに別の単位")).count();
+    assert_eq!(told, 1, "{}", lines(&reading.findings));
+}
+
 #[test]
 fn a_mapping_comes_before_labels_and_ratings_and_after_the_form_s_own_record() {
     // 番号, 評価 and 意見 would be a council member's form; the mapping says what it is.
