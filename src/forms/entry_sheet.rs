@@ -245,6 +245,7 @@ impl<'a> Form<'a> {
 
     /// The columns' widths in pixels. 実績 takes what is left of the page.
     fn widths(&self) -> BTreeMap<Field, u32> {
+        let least_of_grade = width(Field::LastGrade).0;
         let mut widths: BTreeMap<Field, u32> = self
             .columns
             .iter()
@@ -255,6 +256,8 @@ impl<'a> Form<'a> {
                     _ if is_yen => YEN_WIDTH,
                     Field::PlannedStage if !self.plan.schedule_by.is_whole() => PARTS_WIDTH,
                     Field::LastGrade => self.last_grade_width(ems),
+                    // The page stays as wide as it is: last year's grade takes its room from last year's result.
+                    Field::LastResult => ems - (self.last_grade_width(least_of_grade) - least_of_grade).min(ems / 4.0),
                     _ => ems,
                 };
                 (*field, form_look::column_pixels(ems, size))

@@ -164,12 +164,16 @@ fn last_years_grades_stand_in_a_column_that_holds_them() {
         let sheet = part(next, "xl/worksheets/sheet1.xml");
         // The seventh column, where there is nothing of it, is as wide as the one before it.
         let column = sheet.split("<col ").find(|column| column.contains("max=\"7\"")).expect("the column");
-        let width = column.split_once("width=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a width").0;
-        width.parse::<f64>().expect("a number")
+        let of = |text: &str, name: &str| -> f64 {
+            let value = text.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+            value.and_then(|(value, _)| value.parse().ok()).expect("a number")
+        };
+        (of(column, "width"), of(&sheet, "scale"))
     };
-    let (short, long) = (widest("良い"), widest("計画を上回る"));
-    assert!(long > short + 1.0, "{short} {long}");
-    assert!(widest("当初の計画を大きく上回る") < long + 0.1, "a long name has two lines");
+    let (short, long, longest) = (widest("良い"), widest("計画を上回る"), widest("当初の計画を大きく上回る"));
+    assert!(long.0 > short.0 + 1.0, "{short:?} {long:?}");
+    assert!(longest.0 < long.0 + 0.1, "a long name has two lines");
+    assert_eq!(short.1, long.1, "the page is as wide as before");
 }
 
 /// An indicator with a target of a later year alone: the form says it, with its year.
