@@ -89,6 +89,14 @@ fn lines_stand_where_the_paper_has_them() {
     assert!(page.contains("<p class=\"lead center\">"), "the title");
 }
 
+/// 「2／市民サービスの進化」 in a narrow column would name nothing.
+#[test]
+fn a_name_stays_with_its_number() {
+    let page = page(Edition::Public);
+    let head = page.split("<th scope=\"row\"").find(|head| head.contains("<span class=\"whole\">1 ")).expect("a theme");
+    assert!(head.split_once("</span>").is_some_and(|(_, rest)| !rest.starts_with("</p>")), "the name goes on: {head}");
+}
+
 #[test]
 fn halves_of_one_table_have_one_shape() {
     let table = |names: &[&str]| {

@@ -24,8 +24,9 @@ impl Writer<'_> {
         } else {
             self.out.push_str(&format!("<p class=\"{classes}\">"));
         }
-        for inline in &paragraph.text {
+        for (at, inline) in paragraph.text.iter().enumerate() {
             match inline {
+                Inline::Text(text) if at == 0 && numbered(text).is_some() => self.numbered(text),
                 Inline::Text(text) if paragraph.division == Division::Departments => self.names(text, '、'),
                 // A browser ends a line at the hyphen of a printed number: 2-(1)-ア.
                 Inline::Text(text) if paragraph.division == Division::Spaces && text.text.contains('-') => {
@@ -35,6 +36,16 @@ impl Writer<'_> {
             }
         }
         self.out.push_str("</p>\n");
+    }
+
+    /// A name behind its number: no line ends between them.
+    fn numbered(&mut self, text: &Text) {
+        let Some(end) = numbered(text) else { return };
+        let (kept, rest) = text.text.split_at(end);
+        self.out.push_str("<span class=\"whole\">");
+        self.inline(&Inline::Text(Text { text: kept.to_owned(), ..text.clone() }));
+        self.out.push_str("</span>");
+        self.inline(&Inline::Text(Text { text: rest.to_owned(), ..text.clone() }));
     }
 
     /// A list of names, or of numbers with their marks, none of which is divided; each ends with `end`.
@@ -104,4 +115,15 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Where the first character of a name ends that stands behind its number (「2 市民サービスの進化」); nothing of any other text, and of
+/// what a person typed.
+fn numbered(text: &Text) -> Option<usize> {
+    let (number, name) =
+        text.text.split_once(' ').filter(|_| text.origin.is_none() && text.emphasis == Emphasis::None)?;
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || "-().".contains(c) || ('①'..='⑳').contains(&c));
+    let first = name.chars().next().filter(|c| c.is_alphabetic())?;
+    is_number.then_some(number.len() + 1 + first.len_utf8())
 }
