@@ -107,7 +107,8 @@ impl FormReader<'_, '_> {
                     });
                     return true;
                 }
-                Names::Changed | Names::Another(_) if is_ours => self.findings.add(
+                // Of a row in which nothing was typed there is nothing to ask.
+                Names::Changed | Names::Another(_) if is_ours && is_filled => self.findings.add(
                     Severity::Warning,
                     codes::ROW_CONTRADICTS,
                     self.origin(block.sheet, at),
@@ -120,6 +121,7 @@ impl FormReader<'_, '_> {
                             .found(shown)
                             .expected(own_name(plan, row.action, field))
                             .remedy("別の項目の行に記入していないか確かめてください。")
+                            .for_office("様式を配った後に計画の名前を改めたためなら、することはありません。")
                     },
                 ),
                 _ => {}

@@ -224,6 +224,17 @@ fn rows_that_name_another_item_go_back() {
     assert!(entry(&reading, action).text(Field::Result).is_some());
     assert_eq!(codes(&reading.findings), ["row-contradicts"], "{}", lines(&reading.findings));
     assert_eq!(reading.findings[0].severity, kaikaku::finding::Severity::Warning);
+    let decision = reading.findings[0].for_office.clone().unwrap_or_default();
+    assert!(
+        decision.contains("計画の名前を改めた"),
+        "the office knows whether it was the plan that changed: {decision}"
+    );
+    // Nothing was typed into the row of another item: there is nothing to ask.
+    let form = altered(&bytes, |cells| {
+        let (row, col) = (row(cells, &number(&plan, other.id)), column(cells, "実践項目"));
+        cells.insert((row, col), "計画の見直しの前の名".to_owned());
+    });
+    assert_eq!(codes(&read(&plan, &form).findings), [""; 0]);
 }
 
 #[test]
