@@ -65,7 +65,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
 /// データ: one row an action item, as a table that can be filtered, the head frozen. It is not printed: its print area is an empty cell.
 fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     let table = &data.table;
-    let widths: Vec<f64> = table.columns.iter().map(|column| data_width(column)).collect();
+    let widths: Vec<f64> = table.columns.iter().map(data_width).collect();
     let mut sheet = book.sheet("データ", "データ", Orientation::Landscape, &widths)?;
     let (head, plain, number, note) = (
         book.format(Style::Head),

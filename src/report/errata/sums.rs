@@ -28,8 +28,7 @@ impl Groups {
             };
             let shorts: BTreeSet<String> =
                 said(Fact::Themes).iter().flat_map(|list| list.split('、')).map(str::to_owned).collect();
-            let is_of =
-                |theme: &&Theme| initiative.themes.contains(&theme.id) || shorts.contains(&theme.short);
+            let is_of = |theme: &&Theme| initiative.themes.contains(&theme.id) || shorts.contains(&theme.short);
             plan.themes.iter().filter(is_of).for_each(|theme| groups.add(theme_names(theme), id));
             let bureaus = action.lead.bureau().map(str::to_owned).into_iter().chain(said(Fact::Bureau));
             bureaus.for_each(|bureau| groups.add([bureau], id));
