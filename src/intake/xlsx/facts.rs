@@ -57,17 +57,6 @@ impl CellKind {
     }
 }
 
-/// How much there is of the element that holds the cells of a sheet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum SheetData {
-    /// There is none.
-    #[default]
-    None,
-    /// It has no end.
-    BrokenOff,
-    Whole,
-}
-
 /// What the XML of a sheet says.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -93,8 +82,9 @@ pub(super) struct Facts {
     columns_named: u32,
     /// The XML of those cells, one after another, each with its address.
     pub(super) filled: Vec<u8>,
-    /// How much of the sheet's cells there is.
-    pub(super) data: SheetData,
+    /// Whether the XML of the sheet is well formed, and its cells stand side by side with values and formulas alone in them: of any other,
+    /// calamine is to see all.
+    pub(super) is_regular: bool,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
     pub(super) refusal: Option<String>,
     /// The XML of the sheet ends before its root does.
@@ -121,6 +111,8 @@ impl Facts {
         let mut conditional = ConditionalReader::default();
         let mut is_whole = false;
         let Some(mut events) = package.events(path) else { return facts };
+        let mut open: Vec<&[u8]> = Vec::new();
+        facts.is_regular = true;
         while facts.refusal.is_none() {
             let upcoming = events.upcoming().filter(|_| walk.is_between_cells());
             if let Some(plain) = upcoming.and_then(PlainCell::read) {
@@ -132,6 +124,17 @@ impl Facts {
             let Some(event) = events.next() else { break };
             let name = element_name(&event);
             is_whole |= name == "worksheet" && matches!(&event, Event::End(_));
+            match &event {
+                Event::Start(element) => {
+                    let is_of_cell = matches!(name, "v" | "f" | "is");
+                    facts.is_regular &= open.last().is_none_or(|last| local_bytes(last) != b"c") || is_of_cell;
+                    open.push(&events.read_since(from + 1)[..element.name().as_ref().len()]);
+                }
+                Event::End(element) => {
+                    facts.is_regular &= open.pop() == Some(element.name().as_ref().as_bytes());
+                }
+                _ => {}
+            }
             conditional.event(&event, name, looks, &mut facts.rules);
             let count = facts.cells.len();
             walk.event(&event, name, &mut facts, looks);
@@ -140,11 +143,7 @@ impl Facts {
                 walk.copy_cell(&event, from, &events, is_filled, &mut facts.filled);
             }
         }
-        facts.data = match (walk.has_data, walk.in_data) {
-            (false, _) => SheetData::None,
-            (true, true) => SheetData::BrokenOff,
-            (true, false) => SheetData::Whole,
-        };
+        facts.is_regular &= walk.has_data && !walk.in_data && open.is_empty();
         facts.is_cut = !is_whole && facts.refusal.is_none();
         // Two cells of one address are never in order.
         if walk.is_disordered && facts.refusal.is_none() {
@@ -523,6 +522,11 @@ impl Walk {
             _ => {}
         }
     }
+}
+
+/// A name without its prefix.
+fn local_bytes(name: &[u8]) -> &[u8] {
+    name.iter().position(|byte| *byte == b':').map_or(name, |at| &name[at + 1..])
 }
 
 fn excerpt(text: &str) -> String {

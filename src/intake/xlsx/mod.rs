@@ -1,9 +1,9 @@
 //! Reading .xlsx and .xlsm: values by calamine's streaming reader, everything it does not tell from the XML itself.
 //!
 //! The container is inflated once ([`Package`]). calamine is given another, made in memory of what it is to read alone: of each
-//! sheet the cells that hold something, and the shared strings, not compressed, under names of our own. So two sheets of one name,
-//! parts under other names or in UTF-16, a wrong dimension and broken styles are nothing to it. `worksheet_range` is not used: it
-//! fails a whole sheet for one odd cell and allocates by the declared dimension.
+//! sheet the cells that hold something (all of it where its XML is odd), and the shared strings, not compressed, under names of our
+//! own. So two sheets of one name, parts under other names or in UTF-16, a wrong dimension and broken styles are nothing to it.
+//! `worksheet_range` is not used: it fails a whole sheet for one odd cell and allocates by the declared dimension.
 
 mod conditional;
 mod different;
@@ -25,7 +25,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use self::conditional::Looks;
 pub(crate) use self::drawing::{headers, overlays, put_threads};
-use self::facts::{CellFacts, CellKind, Facts, SheetData};
+use self::facts::{CellFacts, CellKind, Facts};
 use self::odd_cells::OddCells;
 use super::limits::{Budget, Exceeded, Limits};
 use super::looks::{CellStyle, Run, dressed};
@@ -69,12 +69,10 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     let mut plain = Plain::new()?;
     for entry in &entries {
         let mut of_sheet = Facts::read(&package, &entry.path, limits.cells.saturating_add(1), looks);
-        let cells = std::mem::take(&mut of_sheet.filled);
-        if of_sheet.refusal.is_none() && of_sheet.data != SheetData::None {
-            plain.add_sheet(facts.len(), &cells, of_sheet.data)?;
-        } else {
+        if !plain.add_cells(facts.len(), &of_sheet, package.bytes(&entry.path))? {
             of_sheet.cells.clear();
         }
+        of_sheet.filled = Vec::new();
         facts.push(of_sheet);
         package.release(&entry.path);
     }
@@ -178,6 +176,21 @@ fn sheet_name(number: usize) -> String {
     format!("s{number}")
 }
 
+/// The element `sheetData` of a sheet, with whatever prefix; `None` where it has no cells.
+fn sheet_data(sheet: &[u8]) -> Option<&[u8]> {
+    const NAME: &[u8] = b"sheetData";
+    let mut places = sheet.windows(NAME.len()).enumerate().filter(|(_, window)| *window == NAME).map(|(at, _)| at);
+    let first = places.next()?;
+    let start = sheet[..first].iter().rposition(|byte| *byte == b'<')?;
+    let last = sheet.windows(NAME.len()).rposition(|window| window == NAME).filter(|last| *last > first);
+    let end = match last {
+        Some(last) => last + sheet[last..].iter().position(|byte| *byte == b'>')? + 1,
+        // Without an end it is empty or cut short.
+        None => sheet.len(),
+    };
+    sheet.get(start..end)
+}
+
 /// The container for calamine while it is written.
 struct Plain {
     zip: ZipWriter<Cursor<Vec<u8>>>,
@@ -205,11 +218,23 @@ impl Plain {
         pieces.iter().try_for_each(|piece| self.zip.write_all(piece)).map_err(|_| NOT_WRITTEN.to_owned())
     }
 
-    fn add_sheet(&mut self, number: usize, cells: &[u8], data: SheetData) -> Result<(), String> {
+    /// Adds the cells of a sheet, whose part is `sheet`; `false` where there are none to be read.
+    fn add_cells(&mut self, number: usize, facts: &Facts, sheet: Option<&[u8]>) -> Result<bool, String> {
+        if facts.refusal.is_some() {
+            return Ok(false);
+        }
+        if facts.is_regular {
+            self.add_sheet(number, &[b"<worksheet><sheetData>", &facts.filled, b"</sheetData></worksheet>"])?;
+            return Ok(true);
+        }
+        let Some(cells) = sheet.and_then(sheet_data) else { return Ok(false) };
+        self.add_sheet(number, &[b"<worksheet>", cells, b"</worksheet>"])?;
+        Ok(true)
+    }
+
+    fn add_sheet(&mut self, number: usize, pieces: &[&[u8]]) -> Result<(), String> {
         let name = sheet_name(number);
-        // What breaks off must not look whole.
-        let end: &[u8] = if data == SheetData::Whole { b"</sheetData></worksheet>" } else { b"" };
-        self.part(&format!("xl/{name}.xml"), &[b"<worksheet><sheetData>", cells, end])?;
+        self.part(&format!("xl/{name}.xml"), pieces)?;
         self.sheets.push_str(&format!(r#"<sheet name="{name}" sheetId="{number}" r:id="{name}"/>"#));
         self.relations.push_str(&format!(r#"<Relationship Id="{name}" Type="x/worksheet" Target="{name}.xml"/>"#));
         Ok(())

@@ -136,6 +136,17 @@ mod tests {
         assert_eq!(cells, [("A3".into(), &one), ("D3".into(), &two), ("F3".into(), &text)]);
     }
 
+    /// The reader of values must meet what is odd, or a cell would be lost without a word.
+    #[test]
+    fn a_cell_without_an_end_is_told() {
+        for cells in [
+            r#"<c r="B3" t="s"><v>1</v><c r="C3"/><c r="D3"><v>2</v></c>"#,
+            r#"<c r="B3" t="s"><v>1</v></row><row r="4"><c r="C4"/><c r="D4"><v>2</v></c>"#,
+        ] {
+            assert!(!workbook(cells).damage.is_empty(), "{cells}");
+        }
+    }
+
     /// A cell as it stands in a sheet, in the usual ways and in others.
     fn cell() -> impl Strategy<Value = String> {
         let address =
