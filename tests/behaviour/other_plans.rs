@@ -327,8 +327,10 @@ fn a_plan_of_other_words_is_told_in_them_alone() {
 /// What a part of a workbook or a page says, without its marks: how wide and high things are follows from the words.
 fn without_tags(text: &str) -> String {
     let said = text.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, said)| said);
-    // Names of ranges stand in the order of the sheets' names.
-    let said = said.filter(|said| !said.contains("!$") && !said.contains("!Print_")).collect::<Vec<_>>().join("\n");
+    // Names of ranges stand in the order of the sheets' names; digests of what a form says are those of its words.
+    let is_digest = |said: &str| said.len() == 16 && said.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let said = said.filter(|said| !said.contains("!$") && !said.contains("!Print_") && !is_digest(said));
+    let said = said.collect::<Vec<_>>().join("\n");
     // Rating forms are called by the hash of what they hold, the words among it.
     let mut pieces = said.split("評価票-");
     let first = pieces.next().unwrap_or_default().to_owned();
