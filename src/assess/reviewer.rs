@@ -361,7 +361,8 @@ impl Case<'_> {
             .filter_map(|(number, indicator)| indicator.achievement.map(|percent| (*number, percent)))
             .collect();
         let contradiction = if grade.on_track {
-            reached.iter().find(|(_, percent)| *percent < LOW_ACHIEVEMENT)
+            // Before its end a year's target is not yet due.
+            reached.iter().find(|(_, percent)| *percent < LOW_ACHIEVEMENT).filter(|_| row.period.closes_year())
         } else if grade.points.is_some() && reached.iter().all(|(_, percent)| *percent >= Decimal::ONE_HUNDRED) {
             reached.first()
         } else {
@@ -406,7 +407,9 @@ impl Case<'_> {
                     ),
             );
         }
-        let Some((_, origin)) = amounts.first().filter(|_| total != Yen::ZERO) else { return };
+        // Of several the first that is as large as any.
+        let largest = amounts.iter().rev().max_by_key(|(yen, _)| yen.0.saturating_abs());
+        let Some((_, origin)) = largest.filter(|_| total != Yen::ZERO) else { return };
         let last: Option<Yen> = self.last.and_then(|last| {
             let values: Vec<Yen> = last.effects().filter_map(|(_, amount)| amount.value.value()).collect();
             (!values.is_empty()).then(|| values.into_iter().sum()).filter(|yen: &Yen| *yen != Yen::ZERO)

@@ -16,12 +16,14 @@ use crate::finding::{Finding, Place, Severity};
 use crate::intake::submission::SubmissionKey;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::vocabulary::CellAddress;
+use crate::vocabulary::{CellAddress, Yen};
 
 /// Widths of the columns of 差戻し事項 in full-width characters: number, place, cell, what is wrong, found, expected, what to do.
 const WIDTHS: [f64; 7] = [3.0, 15.0, 6.0, 18.0, 11.0, 14.0, 20.0];
 /// The column with the links. A link stands alone: LibreOffice cuts a linked text at the cell's edge and does not wrap it.
 const LINKS: u16 = 2;
+/// An amount as an example.
+const EXAMPLE_AMOUNT: Yen = Yen(1_234_000);
 
 /// The points of a returned form, as the sheet 差戻し事項 lists them.
 pub(super) struct Points<'a> {
@@ -117,7 +119,8 @@ fn example(of: Example<'_>, slot: Slot) -> Option<String> {
         Slot::Row(_, field) if field.is_stages() => Some("準備・実施"),
         Slot::Row(_, Field::Grade) => return Some(of.grade()),
         Slot::Row(_, field) if field.is_money() => {
-            return Some(format!("1234（{}単位の数字だけ）", of.entry_unit().label()));
+            let unit = of.entry_unit();
+            return Some(format!("{}（{}単位の数字だけ）", unit.exact(EXAMPLE_AMOUNT), unit.label()));
         }
         Slot::Row(_, Field::StaffYears) => Some("0.5（単位を付けない数字だけ）"),
         Slot::Row(_, field) if field.indicator().is_some() => Some("1234.5（単位を付けない数字だけ）"),

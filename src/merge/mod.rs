@@ -63,6 +63,7 @@ pub fn merge(
     chosen.lower_findings_of_replaced_files(&mut findings);
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
+    resubmission::lower_findings_of_excluded(&rating_fates, &mut findings);
     let Voices { forms: ratings, repeated, disputed } = members::one_voice_each(plan, ratings, &mut findings);
     let mut internal = internal_texts(&plan.settings.visibility, &chosen);
     internal.extend(gradings::internal(plan, &ratings));

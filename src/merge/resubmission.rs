@@ -55,7 +55,7 @@ impl Chosen {
             .filter(|file| !in_force.contains(file))
             .collect();
         let gone = |file: &Arc<str>| match self.fates.get(file) {
-            Some(FileFate::Ignored(_)) => Some("office.tomlの指定により除外したファイルの指摘です。対応は不要です。"),
+            Some(FileFate::Ignored(_)) => Some(OF_EXCLUDED),
             _ if superseded.contains(file) => {
                 Some("差し替えられたファイルの指摘です。採用した様式で直っていれば、対応は不要です。")
             }
@@ -68,13 +68,30 @@ impl Chosen {
                 return is_own;
             }
             if let Some(remedy) = gone(&origin.file).filter(|_| !is_own) {
-                finding.severity = Severity::Note;
-                finding.remedy = Some(remedy.to_owned());
-                finding.for_office = None;
+                lower(finding, remedy);
             }
             true
         });
     }
+}
+
+/// What to do about a finding on a file that the office left out.
+const OF_EXCLUDED: &str = "office.tomlの指定により除外したファイルの指摘です。対応は不要です。";
+
+/// The same for the forms of members and graders that the office leaves out.
+pub(super) fn lower_findings_of_excluded(fates: &BTreeMap<Arc<str>, FileFate>, findings: &mut [Finding]) {
+    let is_excluded = |origin: &Origin| matches!(fates.get(&origin.file), Some(FileFate::Ignored(FateReason::Excluded(_))));
+    for finding in findings.iter_mut().filter(|finding| finding.code != codes::EXCLUDED) {
+        if finding.origin.as_ref().is_some_and(is_excluded) {
+            lower(finding, OF_EXCLUDED);
+        }
+    }
+}
+
+fn lower(finding: &mut Finding, remedy: &str) {
+    finding.severity = Severity::Note;
+    finding.remedy = Some(remedy.to_owned());
+    finding.for_office = None;
 }
 
 /// Applies the rule to all submissions of `year`; `findings` are what was said of them when they were read.

@@ -51,10 +51,10 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
     Some(part(title, vec![heading(1, title), member, Block::Table(table)]))
 }
 
-/// Where a member signs.
+/// Where a member writes the number that the office gave: names stand nowhere.
 fn member_box() -> Block {
     let columns = vec![fixed(210, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    let name = Row { min_height: 90, ..row(vec![row_head("委員氏名").aligned(Alignment::Center), Cell::text("")]) };
+    let name = Row { min_height: 90, ..row(vec![row_head("委員番号").aligned(Alignment::Center), Cell::text("")]) };
     Block::Table(Table::of_rows(TableStyle::Grid, columns, Vec::new(), vec![name]))
 }
 

@@ -17,7 +17,8 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     let fair = view.fair_grading;
     let bodies = view.graders.iter().filter(|of| of.summary.compared.is_some() && of.summary.graded() > 0);
     let bodies: Vec<_> = bodies.map(|of| paragraph(ParagraphKind::Body, further_grades::sentence(of))).collect();
-    if fair.all.rated == 0 || !is_measured(view) && bodies.is_empty() {
+    // Before its end a year's targets are not yet due.
+    if !view.period.closes_year() || fair.all.rated == 0 || !is_measured(view) && bodies.is_empty() {
         return None;
     }
     let title = "進捗区分と指標";

@@ -251,7 +251,15 @@ fn changed(assessment: &Assessment) -> Vec<Question> {
     of_initiatives.chain(of_actions).collect()
 }
 
+/// Whether the figures are those of the whole year, whose targets are due.
+fn is_year_closed(case: &Case<'_>) -> bool {
+    case.record.lead().is_none_or(|row| row.period.closes_year())
+}
+
 fn missed(case: &Case<'_>) -> Vec<Question> {
+    if !is_year_closed(case) {
+        return Vec::new();
+    }
     let indicators = case.action.indicators.iter().filter_map(|indicator| {
         let assessed = case.assessed.indicators.get(&indicator.id.number)?;
         let (target, result) = (assessed.target?, assessed.result?);
@@ -280,6 +288,9 @@ fn missed(case: &Case<'_>) -> Vec<Question> {
 }
 
 fn difference(case: &Case<'_>) -> Vec<Question> {
+    if !is_year_closed(case) {
+        return Vec::new();
+    }
     let planned = case.action.planned_effect.get(&case.assessment.year).copied();
     let (Some(planned), Some(actual)) = (planned.filter(|yen| *yen != Yen::ZERO), case.assessed.effect) else {
         return Vec::new();

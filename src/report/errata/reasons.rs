@@ -25,6 +25,10 @@ pub struct Causes {
     in_sums: BTreeSet<ActionId>,
     /// The rows of tables, each of which sums up its own.
     groups: Groups,
+    /// Names of initiatives and items that changed: as published, and as they are today.
+    renamed: BTreeSet<(String, String)>,
+    /// How headings begin under which the council's word stands, and the reason for a change there.
+    of_council: Option<(String, String)>,
     by_initiative: BTreeMap<InitiativeNo, String>,
     of_all: Option<String>,
     of_cover: Option<String>,
@@ -88,6 +92,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         if changed.is_nothing() {
             continue;
         }
+        causes.renamed.extend(changed.names());
         let was_settled = stated.settled_on.is_some() || after.awaiting.is_empty();
         let settled = was_settled && before.awaiting.contains(&action.id) && !after.awaiting.contains(&action.id);
         let reason = match changed.override_reason() {
@@ -109,6 +114,9 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         let names = [grade.label(), grade.sign().to_owned(), grade.name.clone()];
         causes.set_grades.insert(*no, (names.into(), reason));
     }
+    let of_council = format!("{}の評価", plan.words.council);
+    let reason = format!("{of_council}と意見の変更による。");
+    causes.of_council = Some((of_council, reason));
     causes.take(&stated.corrections);
     if before.state != after.state {
         causes.of_cover = Some(format!("{}から{}への変更", before.state.label(), after.state.label()));
@@ -151,6 +159,15 @@ impl Changed<'_> {
 
     fn is_nothing(&self) -> bool {
         self.old == self.new
+    }
+
+    /// The names that are others now: the old one, and the new one.
+    fn names(&self) -> Vec<(String, String)> {
+        let pairs = [Fact::InitiativeName, Fact::ActionName]
+            .into_iter()
+            .filter_map(|fact| Some((self.old.get(fact.into())?, self.new.get(fact.into())?)));
+        let other = pairs.filter(|(old, new)| !old.is_empty() && old != new);
+        other.map(|(old, new)| (old.to_owned(), new.to_owned())).collect()
     }
 
     /// Whether nothing has changed but what the plan decides.
@@ -210,6 +227,15 @@ impl Causes {
         }
         if let (Some(Subject::AwaitedAccounts), Some(reason)) = (change.subject, &self.of_waiting) {
             return Some(reason.clone());
+        }
+        let renamed = self.renamed.iter().fold(change.before.clone(), |text, (old, new)| text.replace(old, new));
+        if change.before != change.after && renamed == change.after {
+            return Some(self.of_all.as_deref().unwrap_or(OF_PLAN_TEXT).to_owned());
+        }
+        if let Some((heading, reason)) = &self.of_council
+            && change.place.iter().any(|part| part.starts_with(heading.as_str()))
+        {
+            return Some(self.of_all.as_ref().unwrap_or(reason).clone());
         }
         let named: Vec<ActionId> =
             self.by_action.keys().copied().filter(|id| names_action(plan, change, &plan.number(*id))).collect();
@@ -386,6 +412,30 @@ mod tests {
         let causes = causes(&assessment.plan, &assessment.record, &before, &after);
         assert!(causes.in_sums.contains(&item));
         assert_ne!(causes.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some(OF_PLAN_TEXT));
+    }
+
+    #[test]
+    fn a_new_name_is_the_plans_and_the_councils_word_is_the_councils() {
+        let assessment = fixture::assessment();
+        let plan = &assessment.plan;
+        let of = |name: &str, effect: &str| {
+            let values = [(Fact::InitiativeName, name), (Fact::EffectTotal, effect)];
+            let values = values.map(|(fact, text)| (fact.into(), text.to_owned())).into();
+            let records = BTreeMap::from([(ActionId::new(1, 1), Record { values, ..Record::default() })]);
+            Printed { records, ..printed("1", false) }
+        };
+        let causes = causes(plan, &assessment.record, &of("旧の取組", "1"), &of("新の取組", "2"));
+        let said = |place: &[&str], before: &str, after: &str| {
+            let change = Change { before: before.to_owned(), after: after.to_owned(), ..change(place) };
+            causes.of(plan, &change).expect("a reason")
+        };
+        assert_eq!(said(&["目次"], "1 旧の取組", "1 新の取組"), OF_PLAN_TEXT);
+        // More than the name has changed.
+        assert_eq!(said(&["概況", "計"], "旧の取組（1）", "新の取組（2）"), "1-1の変更に伴う集計の変更");
+        let of_council = "審議会の評価と意見の変更による。";
+        assert_eq!(said(&["審議会の評価と意見", "1", "評価"], "", "3.5"), of_council);
+        assert_eq!(said(&["個票", "1 名", "審議会の評価"], "―", "3.5"), of_council);
+        assert_ne!(said(&["個票", "1-1", "実績"], "旧", "新"), of_council);
     }
 
     /// The sum of a theme or a bureau has not changed with an item of another.
