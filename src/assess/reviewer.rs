@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::assessment::Assessment;
 use super::elsewhere::{Pointer, pointer};
 use super::scale::is_out_of_scale;
-use crate::contract::{Audience, Field};
+use crate::contract::{Audience, EXAMPLE_SHEET, Field};
 use crate::excel::cell_text;
-use crate::finding::{Code, Finding, Origin, Severity, Sourced};
+use crate::finding::{Code, Finding, Origin, Place, Severity, Sourced};
 use crate::intake::{self, normalize::text::says_nothing};
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
@@ -487,10 +487,10 @@ impl Case<'_> {
         let status = self.assessment.record.statuses.iter().find(|status| status.department == team.lead);
         // Of a file that could not be read to its end nobody knows what its rows hold: it is asked for as a whole.
         let is_whole = |file: &Arc<str>| {
-            let broken = [intake::codes::DAMAGED, intake::codes::LIMIT];
+            let is_read_only = |place: &Place| matches!(place, Place::Sheet(sheet) | Place::Cell(sheet, _) if **sheet == *EXAMPLE_SHEET);
+            let is_of_rows = |origin: &Origin| origin.file == *file && !is_read_only(&origin.place);
             let mut findings = self.assessment.record.findings.iter();
-            !findings
-                .any(|at| broken.contains(&at.code) && at.origin.as_ref().is_some_and(|origin| origin.file == *file))
+            !findings.any(|of| of.code == intake::codes::DAMAGED && of.origin.as_ref().is_some_and(is_of_rows))
         };
         if let (true, false, Some(file)) = (
             is_due(&self.assessment.record, self.action),

@@ -623,6 +623,36 @@ fn an_unusual_amount_without_a_measure_is_asked_about() {
     assert!(!codes(&assessment).contains(&reviewer::EFFECT_SIZE));
 }
 
+/// The cell that is asked about is that of the amount which makes the sum so large, whichever comes first.
+#[test]
+fn an_amount_out_of_size_is_named_by_its_own_cell() {
+    for (once, recurring, field) in
+        [(0, 200_000, Field::SavingRecurring), (200_000, 0, Field::RevenueOnce), (5, -200_000, Field::SavingRecurring)]
+    {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).result("窓口を設けた。").revenue(once).saving(recurring);
+        });
+        let assessment = assessed(vec![form.build()]);
+        let finding = assessment.findings.iter().find(|finding| finding.code == reviewer::EFFECT_SIZE).expect("asked");
+        let entry = &assessment.record.actions[&ActionId::new(1, 1)].lead().expect("a row").entry;
+        assert_eq!(finding.origin, Some(entry.amount(field).expect("typed").origin.clone()), "{once} {recurring}");
+    }
+}
+
+/// Half a year is not behind its year's target.
+#[test]
+fn a_grade_is_held_against_a_target_that_is_due() {
+    let asked = |is_midyear: bool| {
+        let form = form("一課", "a.xlsx");
+        let form = if is_midyear { form.midyear() } else { form };
+        let form = form.row((1, 1), |row| {
+            row.grade(1).indicator(47).result("窓口を設けた。").saving(500);
+        });
+        codes(&assessed(vec![form.build()])).contains(&reviewer::GRADE_CONTRADICTS)
+    };
+    assert_eq!([true, false].map(asked), [false, true]);
+}
+
 /// An initiative that was 対象外 as a whole stays so in the year before an item is added to it.
 #[test]
 fn an_added_item_leaves_the_grades_of_earlier_years_alone() {

@@ -137,7 +137,7 @@ fn without_original(call: &Call<'_>, written: &Written) -> Option<String> {
         |file: &WrittenFile| [Edition::Review, Edition::Final].iter().any(|of| file.path.starts_with(of.label()));
     written.files.iter().any(is_on_period).then(|| call.workspace().earlier_plans())?.first().map(|oldest| {
         format!(
-            "注意　　　見直し前の計画（{}）を、中間検証と総括に並べていません。当初の計画なら、{ORIGINAL_PLAN_FILE} の名で写して、もう一度実行してください。",
+            "注意　　　見直し前の計画（{}）は、この資料に並べて載せていません。当初の計画なら、{ORIGINAL_PLAN_FILE} の名で写して、もう一度実行してください。",
             shown(oldest)
         )
     })

@@ -14,7 +14,7 @@ pub(super) const FILE: &str = "掲載内容.json";
 
 /// The record of an assessment's public editions. It holds nothing that they or the open data do not hold.
 pub(super) fn printed(assessment: &Assessment, date: Date, mut editions: Vec<PrintedEdition>) -> Printed {
-    // Editions are made side by side and are done in any order.
+    // In the order of their names, whatever order they were set in.
     editions.sort_by_key(|printed| printed.edition.label());
     let stated = &assessment.record.stated;
     let table = flat::table(assessment);

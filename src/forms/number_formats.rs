@@ -35,9 +35,12 @@ pub(super) fn fixed_format(decimals: u32) -> String {
     format!("#,##0.{zeros};\"▲\"#,##0.{zeros};0.{zeros}")
 }
 
+/// Decimals that a format shows at most.
+pub(super) const MOST_DECIMALS: u32 = 6;
+
 /// How many decimals a typed number has; of those that no person types (0.30000000000000004) six.
 pub(super) fn decimals_of(number: f64) -> u32 {
     let digits = number.to_string();
     let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    u32::try_from(decimals).unwrap_or(u32::MAX).min(6)
+    u32::try_from(decimals).unwrap_or(u32::MAX).min(MOST_DECIMALS)
 }

@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::number_formats::MOST_DECIMALS;
 use crate::contract::Field;
 use crate::contract::entries::{Entries, Slot};
 use crate::merge::grading::{End, end_of};
@@ -232,7 +233,8 @@ fn rows_with_ended<'a>(
 fn decimals_of_results(last: &YearRecord, action: ActionId) -> BTreeMap<u8, u32> {
     let results = last.actions.get(&action).into_iter().flat_map(|record| record.indicators());
     let scale = |amount: &Amount<Decimal>| match amount {
-        Amount::Value(value) => value.normalize().scale(),
+        // A calculated one (72.6495726495727) says nothing of what will be typed.
+        Amount::Value(value) => Some(value.normalize().scale()).filter(|scale| *scale <= MOST_DECIMALS).unwrap_or(0),
         _ => 0,
     };
     results.map(|(number, result)| (number, scale(&result.value))).collect()

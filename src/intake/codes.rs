@@ -17,6 +17,8 @@ codes! {
     EMPTY = "empty";
     /// A container or sheet that is cut short or broken.
     DAMAGED = "damaged";
+    /// A cell that cannot be read, or two of one address.
+    DAMAGED_CELL = "damaged-cell";
     /// Beyond a limit.
     LIMIT = "limit";
     /// The lock file of an open workbook.

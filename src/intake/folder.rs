@@ -240,7 +240,7 @@ fn outside_the_years(top: fs::ReadDir, year: FiscalYear) -> Vec<Finding> {
     let of_file = |name: Arc<str>| {
         let of = |message| Finding::new(Severity::Warning, codes::STRAY, message).at(Origin::file(name.clone()));
         if is_meant_for_office(&name) {
-            return of("年度のフォルダの外にあるため、事務局の指定として読み取りません。")
+            return of("年度のフォルダーの外にあるため、事務局の指定として読み取りません。")
                 .for_office(remedy_for_office(&name, &format!("「{year}」など、その年度")));
         }
         let remedy = match is_archive(&name) {

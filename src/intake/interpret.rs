@@ -301,6 +301,11 @@ impl<'a> Interpreter<'a> {
 
     /// Says that the texts of a sheet that is there to be read are not those with which it was given out.
     fn report_typed_over(&mut self, sheet: &Sheet) {
+        // What was not read whole is told with the damage.
+        let is_of_another = |of: &Arc<str>| *of != sheet.name;
+        if !self.workbook.damage.iter().all(|damage| damage.sheet.as_ref().is_some_and(is_of_another)) {
+            return;
+        }
         let key = if &*sheet.name == EXAMPLE_SHEET { read_only::EXAMPLE_DIGEST } else { read_only::OPINIONS_DIGEST };
         // Forms of earlier versions keep none.
         let Some(recorded) = self.workbook.properties.get(&format!("{PROPERTY_PREFIX}{key}")) else { return };
@@ -488,13 +493,13 @@ struct OtherSheets {
 fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
     let remedy = |kind| match kind {
         DamageKind::Limit(_) => "不要なシートや記入を消して提出し直してください。",
-        DamageKind::Broken => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
+        DamageKind::Broken | DamageKind::Cell => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
     };
     let decision = |kind| match kind {
         DamageKind::Limit(limit) => {
             Some(format!("plan.tomlの［limits］の{}で、上限を大きくすることもできます。", limit.key()))
         }
-        DamageKind::Broken => None,
+        DamageKind::Broken | DamageKind::Cell => None,
     };
     let mut of_sheets: BTreeMap<(&str, DamageKind), Vec<(Arc<str>, String)>> = BTreeMap::new();
     for damage in &workbook.damage {
@@ -507,7 +512,8 @@ fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
             }
             _ => findings.file_origin(),
         };
-        findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |mut finding| {
+        let code = if damage.kind == DamageKind::Cell { codes::DAMAGED_CELL } else { codes::DAMAGED };
+        findings.add(Severity::Error, code, place, damage.message.clone(), |mut finding| {
             finding.for_office = decision(damage.kind);
             finding.remedy(remedy(damage.kind))
         });

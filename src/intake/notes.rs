@@ -16,6 +16,9 @@ pub(crate) struct Notes {
 
 impl Notes {
     pub(crate) fn add(&mut self, text: String) {
+        if text.trim().is_empty() {
+            return;
+        }
         if self.kept.len() < KEPT {
             self.kept.push(text);
         } else {

@@ -94,8 +94,11 @@ const SCALES: [&str; 8] = ["千", "万", "十万", "百万", "千万", "億", "�
 /// Signs and names of money: a text with one of them names a unit, known or not.
 const OF_MONEY: [&str; 11] = ["円", "¥", "\\", "ドル", "$", "ユーロ", "ウォン", "ポンド", "人民元", "yen", "jpy"];
 
-/// Characters behind 円 with which it is another word: 円滑, 円高.
-const OTHER_WORDS: [char; 8] = ['滑', '高', '安', '卓', '周', '形', '熟', '山'];
+/// Characters behind 円 with which it is another word: 円滑, 円高, 円グラフ.
+const OTHER_WORDS: [char; 20] = [
+    '滑', '高', '安', '卓', '周', '形', '熟', '山', '満', 'グ', '環', '陣', '筒', '柱', '錐', '寺', '盤', '弧', '借',
+    '谷',
+];
 
 const BRACKETS: [char; 16] = ['(', ')', '[', ']', '〔', '〕', '【', '】', '「', '」', '<', '>', '〈', '〉', '《', '》'];
 
@@ -115,7 +118,7 @@ fn names_unit(part: &str) -> bool {
 /// Whether a text speaks of money.
 fn names_money(text: &str) -> bool {
     // Heads and notes are looked at by the thousand: most have no character with which one of the signs begins.
-    if !text.contains(['円', '¥', '\\', 'ド', '$', 'ユ', 'y', 'j']) {
+    if !text.contains(['円', '¥', '\\', 'ド', '$', 'ユ', 'ウ', 'ポ', '人', 'y', 'j']) {
         return false;
     }
     OF_MONEY.iter().any(|sign| {
@@ -127,10 +130,22 @@ fn names_money(text: &str) -> bool {
 /// Words behind a unit with which a text speaks of rounding or of a bound, not of the unit of amounts.
 const OF_BOUNDS: [&str; 3] = ["未満", "以下", "以上"];
 
+/// What behind a unit makes a coin, a note or a shop of it: 百円玉, 100円ショップ.
+const OF_COINS: [&str; 5] = ["玉", "札", "硬貨", "ショップ", "均一"];
+
 /// Whether a text names a unit of money that is none of `in_force`: 円で記入, 千ドル, 単位:百万. An amount with its unit (1,200千円, 数百円) names
 /// none.
 pub(crate) fn names_other(key: &str, in_force: &[MoneyUnit]) -> bool {
-    let is_amount = |before: char| before.is_ascii_digit() || "一二三四五六七八九〇数何半楕".contains(before);
+    // 指標2の単位は円: not of amounts.
+    let of_amounts = ["金額", "効果", "歳入", "歳出"];
+    let is_of_indicator = |part: &str| part.contains("指標") && !of_amounts.iter().any(|word| part.contains(word));
+    key.split(['、', ',', ';', '。', '/']).any(|part| part_names_other(part, in_force) && !is_of_indicator(part))
+}
+
+/// The same of a part of a text.
+fn part_names_other(key: &str, in_force: &[MoneyUnit]) -> bool {
+    // ○○円, 同心円.
+    let is_amount = |before: char| before.is_ascii_digit() || "一二三四五六七八九〇数何半楕心○◯△□_?".contains(before);
     let names = |sign: &str| {
         key.match_indices(sign).any(|(at, _)| {
             let behind = &key[at + sign.len()..];
@@ -143,9 +158,15 @@ pub(crate) fn names_other(key: &str, in_force: &[MoneyUnit]) -> bool {
             let within_word = sign.is_ascii()
                 && before.ends_with(|c: char| c.is_ascii_alphabetic())
                 && !["in", "thousand", "million"].iter().any(|word| before.ends_with(word));
-            let bounds = OF_BOUNDS.iter().any(|word| behind.starts_with(word));
+            let is_kana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+            let is_state = ["カナダ", "ラリア", "ポール", "ランド"].iter().any(|state| before.ends_with(state));
+            // ハードル, ミドル, ドルフィン.
+            let within_kana = sign.starts_with(is_kana)
+                && (before.ends_with(is_kana) && !is_state
+                    || behind.starts_with(is_kana) && !behind.starts_with("ベース"));
+            let bounds = OF_BOUNDS.iter().chain(&OF_COINS).any(|word| behind.starts_with(word));
             let is_other = money(unit).is_none_or(|unit| !in_force.contains(&unit));
-            is_other && !other_word && !counted && !within_word && !bounds
+            is_other && !other_word && !counted && !within_word && !within_kana && !bounds
         })
     };
     // The backslash is that of paths, too.
@@ -200,6 +221,8 @@ fn without_subject(text: &str) -> &str {
     }
     match rest.strip_prefix(['は', 'が', ':', '=']) {
         Some(said) if rest.len() < text.len() => said,
+        // 効果額 千円.
+        None if rest.len() < text.len() && MoneyUnit::ALL.iter().any(|unit| rest.starts_with(unit.label())) => rest,
         _ => text,
     }
 }
@@ -213,13 +236,15 @@ fn said_units(key: &str) -> Vec<HeadUnit> {
     let ends_part = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '。');
     for part in key.split(ends_part).filter(|part| !part.is_empty()) {
         if let Some((before, after)) = part.rsplit_once("単位") {
-            let after = after.trim_start_matches(['は', ':', '=', '…', '、']);
+            let after = after.trim_start_matches(['は', ':', '=', '…', '、', '.', '→']);
             let after = without_first(without_subject(after), &OF_ALL);
             let mut listed: Vec<&str> = after.split(['、', ',', '・', '/']).filter(|unit| names_money(unit)).collect();
             // 単位:千円、円未満切捨て.
             if listed.iter().any(|unit| !is_of_rounding(unit)) {
                 listed.retain(|unit| !is_of_rounding(unit));
             }
+            // 単位:千円、単位未満切捨て.
+            let before = if is_of_rounding(after) { before.trim_end_matches(['、', ',', '。', ';']) } else { before };
             match unit_at_end(before) {
                 // 円単位で記入, 千円単位の整数です: the unit stands before the word.
                 Some(unit) => found.push((unit, is_of_rounding(part))),
@@ -279,7 +304,12 @@ fn money_at_start(text: &str) -> HeadUnit {
     let unit = MoneyUnit::ALL.into_iter().find(|unit| text.starts_with(unit.label()));
     let whole = money(text).or(unit.filter(|unit| {
         let rest = &text[unit.label().len()..];
-        OTHER_UNITS.contains(&rest)
+        // 千円税込, 千円1円未満切捨て; not 千円ただし指標は円, 千円未満切捨て, 円高.
+        let is_other = names_money(rest) && !is_of_rounding(rest)
+            || OF_BOUNDS.iter().any(|word| rest.starts_with(word))
+            || *unit == MoneyUnit::Yen && rest.starts_with(OTHER_WORDS);
+        !is_other
+            || OTHER_UNITS.contains(&rest)
             || ["で", "と", "の", "に", "。", "です", "端数", "及び", "又は", "または"]
                 .iter()
                 .any(|word| rest.starts_with(word))
@@ -516,6 +546,8 @@ mod tests {
             "(in yen)",
             "歳入増・歳出減は円で記入",
             "上の額はウォン",
+            "カナダドルで記入",
+            "ドルベースで記入",
         ] {
             assert!(names(text), "{text}");
         }
@@ -533,8 +565,26 @@ mod tests {
             "単位：千円",
             "C:\\共有",
             "部の単位で提出",
+            "ハードルが高い",
+            "ミドル世代",
+            "アイドルタイム",
+            "円グラフ",
+            "円満に解決",
+            "高円寺",
+            "円盤",
+            "百円玉を用意",
+            "○○円程度",
+            "※指標2の単位は円",
+            "金額は千円、指標1は円",
         ] {
             assert!(!names(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_sign_of_money_is_looked_for() {
+        for sign in OF_MONEY {
+            assert!(names_money(&format!("単位:{sign}")), "{sign}");
         }
     }
 
@@ -542,6 +592,16 @@ mod tests {
     fn notes_name_the_unit_of_all_amounts_or_speak_of_something_else() {
         for (note, unit) in [
             ("（単位：千円）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：千円　税込）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：効果額　千円）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：効果額　千円、指標　件）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　千円未満切捨て", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　100円未満四捨五入", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：千円、単位未満切捨て）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　△は減", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位…千円", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　令和5年3月末現在", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　ただし指標は円", HeadUnit::Unknown),
             ("（効果額の単位：円）", HeadUnit::Known(MoneyUnit::Yen)),
             ("※金額の単位は百万円", HeadUnit::Known(MoneyUnit::Million)),
             ("効果額は円単位で記入", HeadUnit::Known(MoneyUnit::Yen)),

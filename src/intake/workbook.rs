@@ -43,6 +43,8 @@ pub struct Damage {
 pub enum DamageKind {
     /// It is broken: Excel may mend it when it saves the file again.
     Broken,
+    /// One cell is broken; what stands around it was read.
+    Cell,
     /// It is beyond this limit: saving the file again does not mend that.
     Limit(ReadingLimit),
 }

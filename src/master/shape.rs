@@ -45,7 +45,7 @@ impl Shape {
     fn other_names(self) -> &'static [&'static str] {
         match self {
             Shape::Reform => &["行政改革プラン"],
-            Shape::Strategy => &["総合計画", "総合計画・総合戦略"],
+            Shape::Strategy => &["総合計画", "総合戦略"],
             Shape::Projects => &[],
             Shape::Blank => &["blank"],
         }
@@ -170,6 +170,7 @@ mod tests {
             [1, 2, 3, 4, 5].map(|years| middle(FiscalYear(2026), years).map(|year| year.0)),
             [None, None, Some(2027), Some(2028), Some(2028)]
         );
+        assert_eq!(["総合戦略", "総合計画", "総合計画・総合戦略"].map(Shape::find), [Some(Shape::Strategy); 3]);
         assert_eq!(Shape::find("３"), Some(Shape::Projects));
         assert_eq!(Shape::find("5"), None);
         assert_eq!(

@@ -77,7 +77,11 @@ impl Voices {
                 "委員番号の同じ評価票が{count}件あり、{level}{}件の評価が違います。違う評価は、どれも集計に入りません。",
                 disputed.len()
             );
-            (Severity::Error, message, format!("{names}。評価が違う{}：{}", plan.wording().say(level), items.join("、")))
+            (
+                Severity::Error,
+                message,
+                format!("{names}。評価が違う{}：{}", plan.wording().say(level), items.join("、")),
+            )
         };
         let finding = Finding::new(severity, codes::MEMBER_TWICE, message).at(Origin::file(last)).found(found);
         let finding = finding.remedy("別の委員のものであれば、委員番号を直してください。");

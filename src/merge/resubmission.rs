@@ -80,7 +80,8 @@ const OF_EXCLUDED: &str = "office.tomlの指定により除外したファイル
 
 /// The same for the forms of members and graders that the office leaves out.
 pub(super) fn lower_findings_of_excluded(fates: &BTreeMap<Arc<str>, FileFate>, findings: &mut [Finding]) {
-    let is_excluded = |origin: &Origin| matches!(fates.get(&origin.file), Some(FileFate::Ignored(FateReason::Excluded(_))));
+    let is_excluded =
+        |origin: &Origin| matches!(fates.get(&origin.file), Some(FileFate::Ignored(FateReason::Excluded(_))));
     for finding in findings.iter_mut().filter(|finding| finding.code != codes::EXCLUDED) {
         if finding.origin.as_ref().is_some_and(is_excluded) {
             lower(finding, OF_EXCLUDED);
@@ -270,7 +271,7 @@ fn accepted_twice(winner: &Submission, others: &[Submission], office: Option<&Of
             .at(Origin::file(winner.file.clone()))
             .found(format!("{}、{}", winner.file, others.join("、")))
             .for_office(format!(
-                "「{}」を採用しました。採る様式だけに当たるように、フォルダからの名前かハッシュ値で書いてください。",
+                "「{}」を採用しました。採る様式だけに当たるように、フォルダーからのパスかハッシュ値で書いてください。",
                 winner.file
             ))
     })

@@ -1,13 +1,13 @@
 //! The merge's rules, one test a rule, on the small plan of the fixtures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::ledger::{Destinations, FateReason, FileFate, LedgerFile};
 use super::record::{Standing, SubmissionState, YearRecord};
-use super::{codes, merge, office};
+use super::{codes, merge, office, resubmission};
 use crate::contract::{Audience, Field, FieldKind, Visibility};
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::intake::file_account::{Disposition, Reason};
@@ -115,6 +115,23 @@ fn a_copy_that_is_not_left_out_counts() {
         assert!(told.severity == Severity::Warning && told.message.contains(kept), "{told}");
         assert_eq!(told.department, None, "nothing that the department has to look at");
     }
+}
+
+/// What was said of a ballot that the office leaves out is settled; what was said of others is not.
+#[test]
+fn findings_on_a_ballot_that_is_left_out_ask_for_nothing() {
+    let wrong = |file: &str| {
+        let finding = Finding::new(Severity::Error, codes::UNKNOWN_ACTION, "読めません。");
+        finding.at(Origin::file(file)).for_office("直してください。")
+    };
+    let excluded = FileFate::Ignored(FateReason::Excluded("取下げ".into()));
+    let fates = BTreeMap::from([(Arc::from("a.xlsx"), excluded), (Arc::from("c.xlsx"), FileFate::Used)]);
+    let told = Finding::new(Severity::Warning, codes::EXCLUDED, "除外しました。").at(Origin::file("a.xlsx"));
+    let mut findings = vec![wrong("a.xlsx"), told, wrong("b.xlsx"), wrong("c.xlsx")];
+    resubmission::lower_findings_of_excluded(&fates, &mut findings);
+    let severities: Vec<Severity> = findings.iter().map(|finding| finding.severity).collect();
+    assert_eq!(severities, [Severity::Note, Severity::Warning, Severity::Error, Severity::Error]);
+    assert_eq!(findings[0].for_office, None);
 }
 
 /// The office accepts a form by the name of either of two files with its bytes.

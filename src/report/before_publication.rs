@@ -245,8 +245,11 @@ fn findings(assessment: &Assessment) -> Vec<Matter> {
     });
     let mut matters: Vec<Matter> = blocking.collect();
     matters.sort_by_key(|matter| kinds.iter().position(|(_, kind)| *kind == matter.kind).unwrap_or(kinds.len()));
-    let others =
-        assessment.findings.iter().filter(|finding| finding.severity == Severity::Warning && of(finding).is_none());
+    let others = assessment.findings.iter().filter(|finding| {
+        // Opinions without an answer are listed themselves.
+        let is_listed = of(finding).is_some() || finding.code == crate::merge::codes::UNANSWERED;
+        finding.severity == Severity::Warning && !is_listed
+    });
     let count = others.count();
     if count > 0 {
         matters.push(Matter {
@@ -418,6 +421,8 @@ mod tests {
         let now = kinds(&assessment).into_iter().filter(|(kind, _)| *kind == "直すところ").count();
         assert_eq!(now, errors + 1);
         let count = assessment.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+        // An opinion without an answer is listed itself, too.
+        assessment.findings.push(Finding::new(Severity::Warning, crate::merge::codes::UNANSWERED, "回答がありません。"));
         let said = format!("確認を要する指摘が、ほかに{count}件ある");
         assert!(kinds(&assessment).iter().any(|(_, what)| what.contains(&said)), "{:?}", kinds(&assessment));
     }

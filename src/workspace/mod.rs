@@ -122,7 +122,14 @@ impl Workspace {
     /// Replaces the folder `output/folder` by these files, all of it or nothing. Paths of `files` are below the folder.
     pub fn replace_folder(&self, folder: &str, files: &[OutputFile]) -> Result<Replaced, WorkspaceError> {
         let own = OwnFiles::of(files);
-        let before = OwnFiles::read(&below(&self.output, folder));
+        let place = below(&self.output, folder);
+        let before = OwnFiles::read(&place);
+        // What somebody has removed is not lost now, and what somebody has changed is set aside.
+        let is_here = |path: &String| {
+            let file = below(&place, path);
+            fs::symlink_metadata(&file).is_ok_and(|of| of.is_file()) && before.is_ours(path, &file).unwrap_or(false)
+        };
+        let dropped: Vec<String> = before.missing_in(&own).into_iter().filter(is_here).collect();
         let replaced = self.replace(folder, |work, target| {
             let fresh = work.fresh();
             fs::create_dir(&fresh)?;
@@ -136,7 +143,7 @@ impl Workspace {
             write_synced(&fresh.join(LIST), &own.to_bytes())?;
             target.parent().map_or(Ok(()), fs::create_dir_all)
         })?;
-        Ok(Replaced { dropped: before.missing_in(&own), ..replaced })
+        Ok(Replaced { dropped, ..replaced })
     }
 
     /// Replaces one file of the output folder.

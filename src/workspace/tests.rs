@@ -37,6 +37,19 @@ fn expect(workspace: &Workspace, expected: &[(&str, &str)]) {
     assert_eq!(texts(workspace), expected);
 }
 
+/// What somebody has removed is not lost by this run, and what somebody has changed is set aside.
+#[test]
+fn files_that_are_no_longer_made_are_named_where_they_are_lost() {
+    let (_folder, workspace) = workspace();
+    let files = ["a.pdf", "b.pdf", "c.xlsx"].map(|name| file(name, "old"));
+    let place = workspace.replace_folder(YEAR, &files).expect("first").path;
+    fs::remove_file(place.join("b.pdf")).expect("removed");
+    fs::write(place.join("c.xlsx"), "changed").expect("changed");
+    let replaced = workspace.replace_folder(YEAR, &[file("d.pdf", "new")]).expect("second");
+    assert_eq!(replaced.dropped, ["a.pdf"]);
+    assert_eq!(replaced.set_aside.len(), 1, "{:?}", replaced.set_aside);
+}
+
 #[test]
 fn a_folder_is_replaced_as_a_whole() {
     let (_folder, workspace) = workspace();

@@ -90,7 +90,8 @@ pub fn read(text: &str) -> Result<Printed, UnreadRecord> {
     if file.version > VERSION {
         return Err(UnreadRecord::Later);
     }
-    let item = |key: &str| key.parse::<ActionId>().map_err(|_| UnreadRecord::Value("records", key.to_owned()));
+    let item =
+        |name: &'static str, key: &str| key.parse::<ActionId>().map_err(|_| UnreadRecord::Value(name, key.to_owned()));
     let mut editions = Vec::new();
     for of in file.editions {
         let Some(edition) = Edition::parse(&of.name) else { return Err(UnreadRecord::Edition(of.name)) };
@@ -102,14 +103,14 @@ pub fn read(text: &str) -> Result<Printed, UnreadRecord> {
             piece.subject = Some(Subject::AwaitedAccounts);
         }
     }
-    let records = file.records.into_iter().map(|(key, values)| Ok((item(&key)?, record(values))));
+    let records = file.records.into_iter().map(|(key, values)| Ok((item("records", &key)?, record(values))));
     Ok(Printed {
         program: file.program,
         title: file.title,
         year: FiscalYear(file.year),
         state: ReportState::parse(&file.state).ok_or(UnreadRecord::Value("state", file.state))?,
         date: file.date.parse().map_err(|_| UnreadRecord::Value("date", file.date))?,
-        awaiting: file.awaiting.iter().map(|key| item(key)).collect::<Result<_, _>>()?,
+        awaiting: file.awaiting.iter().map(|key| item("awaiting", key)).collect::<Result<_, _>>()?,
         records: records.collect::<Result<_, UnreadRecord>>()?,
         editions,
     })
@@ -184,7 +185,8 @@ mod tests {
         assert_eq!(refused("\"version\":2", "\"version\":3"), "新しい版の kaikaku で作られています");
         assert_eq!(refused("2022-08-31", "2022-08-32"), "date の値が正しくありません：2022-08-32");
         assert_eq!(refused("確定", "未定"), "state の値が正しくありません：未定");
-        assert_eq!(refused("\"8-2\"", "\"八の二\""), "records の値が正しくありません：八の二");
+        assert_eq!(refused("\"8-2\"", "\"八の二\""), "awaiting の値が正しくありません：八の二");
+        assert_eq!(refused("\"10-1\":", "\"十の一\":"), "records の値が正しくありません：十の一");
         assert_eq!(refused("公表版", "別冊"), "版「別冊」を、このプログラムは作りません");
         assert!(read("{\"version\": 1}").is_err());
     }

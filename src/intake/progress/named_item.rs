@@ -121,7 +121,7 @@ impl FormReader<'_, '_> {
                             .found(shown)
                             .expected(own_name(plan, row.action, field))
                             .remedy("別の項目の行に記入していないか確かめてください。")
-                            .for_office("様式を配った後に計画の名前を改めたためなら、することはありません。")
+                            .for_office("様式を配った後に計画の名前を改めたためなら、対応は不要です。")
                     },
                 ),
                 _ => {}

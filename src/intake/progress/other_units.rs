@@ -16,11 +16,11 @@ use crate::intake::units::{self, HeadUnit};
 use crate::intake::workbook::{Cell, Value};
 use crate::vocabulary::{Amount, CellAddress, DepartmentId, MoneyUnit, text_key};
 
-/// Texts for which a table has findings.
+/// How many texts by a table are told.
 const NAMED: usize = 10;
 
 /// One of these is in any text that names a unit of money, as it may be typed.
-const OF_UNITS: [&str; 17] = [
+const OF_UNITS: [&str; 24] = [
     "円",
     "単位",
     "¥",
@@ -35,9 +35,16 @@ const OF_UNITS: [&str; 17] = [
     "ウォン",
     "ポンド",
     "人民元",
+    "ｳｫﾝ",
+    "ﾎﾟﾝﾄﾞ",
     "yen",
-    "JPY",
+    "Yen",
     "YEN",
+    "ｙｅｎ",
+    "ＹＥＮ",
+    "jpy",
+    "JPY",
+    "ＪＰＹ",
 ];
 
 impl FormReader<'_, '_> {
@@ -58,7 +65,11 @@ impl FormReader<'_, '_> {
             format!("金額は{}として読み取りましたが、近くに別の単位と読める記載があります。", labels.join("と"));
         let last = self.reach.last().copied().unwrap_or(block.bottom);
         let texts = texts_by(block, grid, over, last);
-        let named = texts.into_iter().filter(|(at, text)| match is_of_entry(block, *at, last) {
+        let others = self.form.blocks.iter().filter(|other| other.sheet == block.sheet);
+        let of_entries: BTreeSet<CellAddress> =
+            others.flat_map(|other| other.rows.iter().flat_map(|row| row.cells.values().copied())).collect();
+        let is_entry = |at: CellAddress| is_of_entry(block, at, last) || of_entries.contains(&at);
+        let named = texts.into_iter().filter(|(at, text)| match is_entry(*at) {
             true => text.split(['\n', '。']).any(|part| notes_other(part, &in_force)),
             false => names_other(grid, *at, text, &in_force),
         });

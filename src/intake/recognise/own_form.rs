@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Block, EntryRow, Form, Identity, is_ours, numbered_rows, resolve_dates};
 use crate::contract::hidden::EntrySheet;
@@ -11,7 +12,7 @@ use crate::intake::codes;
 use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, CoverAt, Grid, Heads};
 use crate::intake::submission::Recognition;
-use crate::intake::workbook::{Cell, RangeName, Workbook};
+use crate::intake::workbook::{Cell, DamageKind, RangeName, Workbook};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress};
 
@@ -169,7 +170,8 @@ impl FormFinder<'_, '_> {
     /// Whether a finding on its damage, or on its having no cell at all, says what is missing on a sheet.
     pub(super) fn is_told_as_damaged(&self, grid: &Grid<'_>) -> bool {
         let mut damage = self.workbook.damage.iter();
-        is_empty(grid) || damage.any(|damage| damage.sheet.as_ref() == Some(&grid.sheet.name))
+        let is_of_sheet = |of: Option<&Arc<str>>| of == Some(&grid.sheet.name);
+        is_empty(grid) || damage.any(|of| of.kind != DamageKind::Cell && is_of_sheet(of.sheet.as_ref()))
     }
 
     /// Says which rows have lost their numbers and which are gone. Where many are that is one thing, and nothing new on a damaged or

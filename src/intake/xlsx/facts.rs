@@ -80,7 +80,7 @@ pub(super) struct Facts {
     pub(super) sized: (BTreeSet<u32>, Vec<(u32, u32)>),
     /// How many columns the definitions of columns have named, hidden ones alone.
     columns_named: u32,
-    /// The XML of those cells, one after another, each with its address.
+    /// The XML of the cells in `cells`, one after another, each with its address.
     pub(super) filled: Vec<u8>,
     /// Whether the XML of the sheet is well formed, and its cells stand side by side with values and formulas alone in them: of any other,
     /// calamine is to see all.
@@ -110,7 +110,10 @@ impl Facts {
         let mut walk = Walk { most, ..Walk::default() };
         let mut conditional = ConditionalReader::default();
         let mut is_whole = false;
-        let Some(mut events) = package.events(path) else { return facts };
+        let Some(mut events) = package.events(path) else {
+            facts.refuse("シートの中身を収めた部品の名前が通常と違い、読み取れません。");
+            return facts;
+        };
         let mut open: Vec<&[u8]> = Vec::new();
         facts.is_regular = true;
         while facts.refusal.is_none() {
@@ -456,6 +459,8 @@ impl Walk {
                 _ => {}
             }
         }
+        // calamine knows the attribute without a prefix alone.
+        self.has_address &= element.try_get_attribute("r").is_ok_and(|own| own.is_some());
         if cell.at.col >= 16_384 || cell.at.row >= 1_048_576 {
             facts.refuse("セル番地がExcelの上限を超えています。");
         }

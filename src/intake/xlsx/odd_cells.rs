@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 use std::ops::ControlFlow;
 
-use crate::intake::workbook::{Cell, Damage, Sheet};
+use crate::intake::workbook::{Cell, Damage, DamageKind, Sheet};
 use crate::vocabulary::CellAddress;
 
 /// How many odd cells of a sheet are named before the sheet is given up.
@@ -57,7 +57,8 @@ impl OddCells {
 
     /// Breaks where there are so many that the sheet is given up.
     fn tell(&mut self, sheet: &Sheet, at: CellAddress, message: String) -> ControlFlow<()> {
-        self.damage.push(Damage::broken(Some(sheet.name.clone()), Some(at), message));
+        let (sheet_name, kind) = (Some(sheet.name.clone()), DamageKind::Cell);
+        self.damage.push(Damage { kind, sheet: sheet_name, cell: Some(at), message });
         if self.damage.len() < MOST {
             return ControlFlow::Continue(());
         }

@@ -134,6 +134,10 @@ mod tests {
         let cells: Vec<_> = book.sheets[0].cells.iter().map(|(at, cell)| (at.to_string(), &cell.value)).collect();
         let (one, two, text) = (Value::Number(1.0), Value::Number(2.0), Value::Text("区分".to_owned()));
         assert_eq!(cells, [("A3".into(), &one), ("D3".into(), &two), ("F3".into(), &text)]);
+        // An address under a prefix is one.
+        let book = workbook(r#"<c x:r="D3"><v>2</v></c><c x:r="F3" t="s"><v>1</v></c>"#);
+        let cells: Vec<_> = book.sheets[0].cells.iter().map(|(at, cell)| (at.to_string(), &cell.value)).collect();
+        assert_eq!(cells, [("D3".into(), &two), ("F3".into(), &text)]);
     }
 
     /// The reader of values must meet what is odd, or a cell would be lost without a word.

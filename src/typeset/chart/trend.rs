@@ -14,6 +14,11 @@ use crate::typeset::style::{Align, TextStyle, Weight};
 /// What stands where a series has no value.
 const NO_VALUE: &str = "―";
 
+/// The axis of a course, which is read against the whole: beside bars over zero, one over 75 would tell of a fall that is none.
+fn axis(series: &[Series]) -> Axis {
+    Axis::from_zero(values(series))
+}
+
 /// Lines with a marker at each value; under the years a row of values a series, headed by its line and name.
 pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &[Series], plot: Plot) -> Length {
     if categories.is_empty() || values(series).next().is_none() {
@@ -21,8 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     }
     let style = canvas.label_style();
     let quiet = TextStyle { color: QUIET, ..style };
-    // A course is read against the whole: beside bars over zero, one over 75 would tell of a fall that is none.
-    let axis = Axis::from_zero(values(series));
+    let axis = axis(series);
     let sample = style.size * 2;
     let gap = Length::pt(4.0);
     let names: Vec<String> = series.iter().map(|one| one.name.clone()).collect();
@@ -147,8 +151,7 @@ mod tests {
     #[test]
     fn a_course_stands_over_zero() {
         for values in [&[52.9, 52.9, 52.9][..], &[90.0, 95.0], &[92.1, 80.9]] {
-            let axis = Axis::from_zero(super::values(&course(values)));
-            assert_eq!(axis.low, 0.0, "{values:?}");
+            assert_eq!(axis(&course(values)).low, 0.0, "{values:?}");
         }
     }
 }

@@ -368,7 +368,12 @@ fn values_in_pieces_are_read_whole_or_told() {
     ] {
         let reading = read(&retyped().raw(AMOUNT.0, AMOUNT.1, cell), &plain, "");
         assert_eq!(super::altered_looks::yen(&entry(&reading)), yen, "{cell} {}", lines(&reading.findings));
-        assert_eq!(codes(&reading.findings).contains(&"damaged"), yen.is_none(), "{cell} {}", lines(&reading.findings));
+        assert_eq!(
+            codes(&reading.findings).contains(&"damaged-cell"),
+            yen.is_none(),
+            "{cell} {}",
+            lines(&reading.findings)
+        );
     }
 }
 

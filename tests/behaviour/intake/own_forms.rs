@@ -191,6 +191,18 @@ fn an_example_that_is_typed_over_is_told() {
     }
 }
 
+/// What was not read of 記入例 is damage, and nobody's typing.
+#[test]
+fn an_example_that_is_cut_is_not_called_typed_over() {
+    let plan = plan();
+    let (form, _) = filled(&plan);
+    let cut = with_part(&form, "xl/worksheets/sheet2.xml", |xml| {
+        let half = (0..=xml.len() / 2).rev().find(|at| xml.is_char_boundary(*at)).expect("a boundary");
+        xml[..half].to_owned()
+    });
+    assert_eq!(codes(&read(&plan, &cut).findings), ["damaged"]);
+}
+
 /// A program that knows no hidden sheets shows the form's own record, into which nobody has typed.
 #[test]
 fn a_record_that_is_shown_is_nobodys_typing() {
