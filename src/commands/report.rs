@@ -152,7 +152,7 @@ fn results(assessment: &Assessment) -> Vec<String> {
         .iter()
         .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.sign())))
         .collect();
-    by_grade.push(format!("区分なし {}", counts.ungraded));
+    by_grade.push(format!("{} {}", assessment.plan.wording().say("区分なし"), counts.ungraded));
     let items = format!("{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　"));
     let mut lines = vec![labelled(&assessment.plan.words.action, &items)];
     if assessment.plan.has_effects() {

@@ -191,6 +191,7 @@ pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, 
         }
     }
     if reader.findings.iter().any(|finding| finding.severity >= Severity::Error) {
+        plan.wording().put_findings(&mut reader.findings);
         return Err(reader.findings);
     }
     Ok((office, reader.findings))

@@ -254,7 +254,7 @@ fn findings(assessment: &Assessment) -> Vec<Matter> {
     if count > 0 {
         matters.push(Matter {
             kind: "そのほかの指摘",
-            what: format!("確認を要する指摘が、ほかに{count}件ある（「指摘」のページにより、扱いを決める。）。"),
+            what: format!("確認を要する指摘が、ほかに{count}件ある（確認/提出状況.xlsx の「指摘」のシートにより、扱いを決める。）。"),
             origin: None,
             department: String::new(),
         });
@@ -422,7 +422,11 @@ mod tests {
         assert_eq!(now, errors + 1);
         let count = assessment.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
         // An opinion without an answer is listed itself, too.
-        assessment.findings.push(Finding::new(Severity::Warning, crate::merge::codes::UNANSWERED, "回答がありません。"));
+        assessment.findings.push(Finding::new(
+            Severity::Warning,
+            crate::merge::codes::UNANSWERED,
+            "回答がありません。",
+        ));
         let said = format!("確認を要する指摘が、ほかに{count}件ある");
         assert!(kinds(&assessment).iter().any(|(_, what)| what.contains(&said)), "{:?}", kinds(&assessment));
     }
