@@ -188,6 +188,11 @@ impl Breaker<'_> {
         self.indent(start).raw() + self.natural(start, last) + readings.raw() - supply.shrink.iter().sum::<i64>()
     }
 
+    /// Whether an element has room in a line of its own.
+    fn fits(&self, at: usize) -> bool {
+        self.least(at, at + 1) <= self.measure.raw()
+    }
+
     /// Opens breaks within words that are longer than the measure.
     fn open_emergencies(&self, found: &mut [Opportunity]) {
         // First between a number and its unit, then after the marks of an address, then anywhere in a word, then anywhere.
@@ -216,11 +221,13 @@ impl Breaker<'_> {
     fn open_within(&self, start: usize, end: usize, level: Opportunity, after_marks: bool, found: &mut [Opportunity]) {
         for inner in start..end {
             let Some(next) = self.elements.get(inner + 1).filter(|next| !invisible(next)) else { continue };
-            let before = (start..=inner).rev().map(|i| &self.elements[i]).find(|element| !invisible(element));
-            let Some(before) = before.filter(|_| found[inner] == Opportunity::Never) else { continue };
+            let before = (start..=inner).rev().find(|&i| !invisible(&self.elements[i]));
+            let Some(before_at) = before.filter(|_| found[inner] == Opportunity::Never) else { continue };
+            let before = &self.elements[before_at];
             let mark = self.text[before.text.clone()].chars().all(|c| "/.-_?&=#:;,".contains(c));
             let allowed = match level {
-                Opportunity::LastResort => true,
+                // Beside what sticks out by itself, a mark parted from it against the rules would mend nothing.
+                Opportunity::LastResort => self.fits(before_at) && self.fits(inner + 1),
                 Opportunity::BeforeUnit => {
                     let digit = before.class == Class::NUMERAL || self.text[before.text.clone()].chars().all(is_digit);
                     digit && self.is_unit(next)
@@ -336,7 +343,9 @@ impl Breaker<'_> {
                     }
                 }
                 let (cost, plan) = self.line(ends[from], stop, last_line, from == 0);
-                let total = best[from].0 + cost + break_cost;
+                // A mark that ends a line against the rules is not added to one that sticks out already.
+                let in_vain = found[stop - 1] == Opportunity::LastResort && cost >= STICKS_OUT;
+                let total = best[from].0 + cost + break_cost + if in_vain { STICKS_OUT } else { 0.0 };
                 if total < reached.0 {
                     reached = (total, from);
                 }
