@@ -12,7 +12,7 @@ use crate::report::errata::Piece;
 use crate::typeset::page::{Draw, LabelRange, LabelStyle, Pages, Tag};
 use crate::typeset::structure::{ContentId, Kid, NodeId, Role, Scope, Structure};
 
-/// All pieces of a document's pages in reading order. Contents (目次) are left out: they repeat headings with their pages.
+/// All pieces of a document's pages in reading order, those of contents (目次) marked as such.
 pub fn pieces(pages: &Pages) -> Vec<Piece> {
     let mut walker =
         Walker { structure: &pages.structure, shown: shown(pages), headings: Vec::new(), pieces: Vec::new() };
@@ -85,7 +85,7 @@ impl Walker<'_> {
             _ => part,
         };
         match node.role {
-            Role::TOC => {}
+            Role::TOC => self.contents(id, part),
             Role::Heading(level) => {
                 let (page, text) = self.text(id);
                 self.headings.truncate(usize::from(level).saturating_sub(1));
@@ -116,6 +116,22 @@ impl Walker<'_> {
         }
     }
 
+    /// The entries of contents, each with its page number.
+    fn contents(&mut self, id: NodeId, part: &str) {
+        let structure = self.structure;
+        let kids = structure.nodes.get(id.0 as usize).into_iter().flat_map(|node| &node.kids);
+        for kid in kids.filter_map(|kid| if let Kid::Node(kid) = kid { Some(*kid) } else { None }) {
+            if matches!(self.role(kid), Some(Role::TOC | Role::TOCI)) {
+                self.contents(kid, part);
+            } else {
+                let (page, text) = self.text(kid);
+                let first = self.pieces.len();
+                self.push(part, Vec::new(), page, text, kid);
+                self.pieces.iter_mut().skip(first).for_each(|(_, piece)| piece.contents = true);
+            }
+        }
+    }
+
     /// The texts of a cell's header cells: those of its row first.
     fn heads(&self, headers: &[NodeId]) -> Vec<String> {
         let scope = |id: &NodeId| self.structure.nodes.get(id.0 as usize).and_then(|node| node.cell.as_ref()?.scope);
@@ -137,7 +153,7 @@ impl Walker<'_> {
         place.retain(|name| !name.is_empty());
         let (typed, subject) = self.nature(node);
         let figure = self.role(node) == Some(Role::Figure);
-        self.pieces.push((page, Piece { page: String::new(), place, text, typed, subject, figure }));
+        self.pieces.push((page, Piece { place, text, typed, subject, figure, ..Piece::default() }));
     }
 
     /// Whether an element or one within it holds what a person typed, and what it speaks of.
@@ -217,7 +233,10 @@ mod tests {
         let total = total.expect("the year's total in the table of effects");
         assert!(!total.figure && pieces.iter().any(|piece| piece.figure), "charts are told from what is printed");
         assert!(!total.page.is_empty() && total.place.len() > 2, "{total:?}");
-        assert!(pieces.iter().all(|piece| !piece.place.iter().any(|name| name == "目次")));
+        assert!(pieces.iter().all(|piece| piece.contents == piece.place.iter().any(|name| name == "目次")));
+        let entries: Vec<_> = pieces.iter().filter(|piece| piece.contents).collect();
+        let entry = entries.iter().find(|piece| piece.text.starts_with("令和3年度の概況")).expect("an entry");
+        assert!(entry.page == "i" && entry.text.ends_with('1') && entries.len() > 5, "{entries:?}");
         let lead = pieces.iter().find(|piece| piece.text.contains("令和3年度の効果額は1,739千円（"));
         assert_eq!(lead.map(|piece| piece.page.as_str()), Some("1"), "{lead:?}");
     }

@@ -52,6 +52,9 @@ pub struct Piece {
     /// Whether it is a chart or figure, of which it is the alternative text. Not known of a report of an earlier program.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub figure: bool,
+    /// Whether it is an entry of the contents (目次), which repeats a heading with its page. An earlier program left these out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contents: bool,
 }
 
 /// A published report, or today's, as far as it can be compared.
@@ -160,6 +163,8 @@ impl Change {
             subject: either().find_map(|piece| piece.subject),
             typed: either().any(|piece| piece.typed),
             figure: either().any(|piece| piece.figure),
+            // The heading itself is listed.
+            only_moved: either().any(|piece| piece.contents),
             ..Change::default()
         }
     }
@@ -177,7 +182,8 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
         left.entry(key(&piece.place)).or_default().push((at, piece));
     }
     let mut right: Places<'_> = BTreeMap::new();
-    for (at, piece) in after.pieces.iter().enumerate() {
+    let has_contents = before.pieces.iter().any(|piece| piece.contents);
+    for (at, piece) in after.pieces.iter().enumerate().filter(|(_, piece)| has_contents || !piece.contents) {
         right.entry(key(&piece.place)).or_default().push((at, piece));
     }
     let moved = moved(&left, &right);
@@ -188,7 +194,12 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
             all
         },
     );
-    let heads = Heads::of(before, after, &moved);
+    let renamed = renamed(&left, &right);
+    let left_by_name = std::mem::take(&mut left).into_iter();
+    for (place, pieces) in left_by_name.map(|(place, pieces)| (with_new_names(&renamed, place), pieces)) {
+        left.entry(place).or_default().extend(pieces);
+    }
+    let heads = Heads::of(before, after, &moved, &renamed);
     let mut pairs: Vec<Pair<'_>> = Vec::new();
     for (place, of_after) in &right {
         pairs.extend(paired(&left.remove(place).unwrap_or_default(), of_after, &heads));
@@ -207,7 +218,9 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
             (None, None) => continue,
         };
         let [old, new] = [pair.old, pair.new].map(|side| side.map(|(_, piece)| piece));
-        found.push((at, Change { only_moved: pair.difference == Difference::Moved, ..Change::of(old, new) }));
+        let mut change = Change::of(old, new);
+        change.only_moved |= pair.difference == Difference::Moved;
+        found.push((at, change));
     }
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, change)| change).collect()
@@ -272,6 +285,43 @@ fn moved_to(moved: &[(Vec<String>, Vec<String>)], place: Vec<String>) -> Vec<Str
         Some((old, new)) => new.iter().chain(place.iter().skip(old.len())).cloned().collect(),
         None => place,
     }
+}
+
+/// Heads that are worded otherwise wherever they stand (of a column in each row of a table), each with today's: neither report has the
+/// other's, and at least half of the cells are the same, as in [`moved`].
+fn renamed(left: &Places<'_>, right: &Places<'_>) -> BTreeMap<String, String> {
+    /// What stands before and after a head in the places of its cells, and what these say.
+    type Cells<'a> = BTreeSet<(&'a [String], &'a [String], &'a str)>;
+    fn by_name<'a>(places: &'a Places<'_>, others: &Places<'_>) -> BTreeMap<&'a str, Cells<'a>> {
+        let known: BTreeSet<&str> = others.keys().flatten().map(String::as_str).collect();
+        let mut all: BTreeMap<&str, Cells<'_>> = BTreeMap::new();
+        for (place, pieces) in places {
+            for (at, name) in place.iter().enumerate().filter(|(_, name)| !known.contains(name.as_str())) {
+                let (before, after) = (&place[..at], &place[at + 1..]);
+                all.entry(name)
+                    .or_default()
+                    .extend(pieces.iter().map(|(_, piece)| (before, after, piece.text.as_str())));
+            }
+        }
+        all
+    }
+    let (old, mut new) = (by_name(left, right), by_name(right, left));
+    let mut renamed = BTreeMap::new();
+    for (name, held) in &old {
+        let shared = |of: &Cells<'_>| held.intersection(of).count();
+        let best = new.iter().max_by_key(|(name, of)| (shared(of), std::cmp::Reverse(**name)));
+        let best = best.filter(|(_, of)| shared(of) > 1 && shared(of) * 2 >= held.len().max(of.len()));
+        if let Some(other) = best.map(|(other, _)| *other) {
+            new.remove(other);
+            renamed.insert((*name).to_owned(), other.to_owned());
+        }
+    }
+    renamed
+}
+
+/// A place of the published report with the heads of today.
+fn with_new_names(renamed: &BTreeMap<String, String>, place: Vec<String>) -> Vec<String> {
+    place.into_iter().map(|name| renamed.get(&name).cloned().unwrap_or(name)).collect()
 }
 
 #[cfg(test)]
@@ -374,6 +424,45 @@ mod tests {
         assert_eq!(gone(&["a", "b"], &["a", "b"]), 0);
         // One cell may be the same by chance.
         assert_eq!(gone(&["a"], &["a"]), 1);
+    }
+
+    /// An entry of the contents repeats a heading: its page is printed again, where the published record has contents at all.
+    #[test]
+    fn a_new_heading_changes_the_page_of_the_contents() {
+        let report = |heading: &str, with_contents: bool| {
+            let mut all = edition(&[("i", &["目次"], &format!("{heading}6")), ("6", &[], heading)]);
+            all.pieces[0].contents = true;
+            all.pieces.drain(..usize::from(!with_contents));
+            all
+        };
+        let pages = |before: &PrintedEdition, after: &PrintedEdition| {
+            let found = changes(before, after).into_iter();
+            found.map(|change| (change.page_after.unwrap_or_default(), change.only_moved)).collect::<Vec<_>>()
+        };
+        let today = report("1 新", true);
+        assert_eq!(pages(&report("1 旧", true), &today), [("i".to_owned(), true), ("6".to_owned(), false)]);
+        assert_eq!(pages(&report("1 旧", false), &today), [("6".to_owned(), false)]);
+    }
+
+    /// The head of a column stands in the place of a cell of each row: its new name is one difference, and no cell has gone or come.
+    #[test]
+    fn a_column_that_has_another_name_is_one_difference() {
+        let table = |name: &str, figures: [&str; 3]| {
+            let rows = ["1 財政", "2 協働", "計"];
+            let places: Vec<_> = rows.iter().flat_map(|row| [["表", *row, name], ["表", *row, "計"]]).collect();
+            let cells = places.iter().zip(figures.iter().flat_map(|figure| [*figure, "9"]));
+            let cells: Vec<_> = cells.map(|(place, text)| ("4", &place[..], text)).collect();
+            edition(&[&[("4", &["表"][..], name)], &cells[..]].concat())
+        };
+        let sides = |before: &PrintedEdition, after: &PrintedEdition| divided(before, after).0;
+        let both = |before: &str, after: &str| [before.to_owned(), after.to_owned()];
+        let (old, new) = (table("△ 計画に遅れ", ["5", "8", "13"]), table("▽ 遅れている", ["5", "8", "13"]));
+        assert_eq!(sides(&old, &new), [both("△ 計画に遅れ", "▽ 遅れている")]);
+        let other = table("▽ 遅れている", ["5", "7", "13"]);
+        assert_eq!(sides(&old, &other), [both("△ 計画に遅れ", "▽ 遅れている"), both("8", "7")]);
+        // Another column in its place.
+        let other = table("▽ 遅れている", ["1", "2", "3"]);
+        assert_eq!(sides(&old, &other).iter().filter(|[_, after]| after.is_empty()).count(), 4);
     }
 
     #[test]

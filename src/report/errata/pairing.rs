@@ -36,7 +36,12 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(super) fn of(before: &PrintedEdition, after: &PrintedEdition, moved: &[(Vec<String>, Vec<String>)]) -> Heads {
+    pub(super) fn of(
+        before: &PrintedEdition,
+        after: &PrintedEdition,
+        moved: &[(Vec<String>, Vec<String>)],
+        renamed: &BTreeMap<String, String>,
+    ) -> Heads {
         let names = |edition: &PrintedEdition| -> BTreeSet<String> {
             edition.pieces.iter().flat_map(|piece| key(&piece.place)).collect()
         };
@@ -45,7 +50,7 @@ impl Heads {
         Heads {
             gone: old.difference(&new).cloned().collect(),
             come: new.difference(&old).cloned().collect(),
-            reworded: reworded.collect(),
+            reworded: reworded.chain(renamed.clone()).collect(),
         }
     }
 

@@ -83,7 +83,7 @@ fn errata(of: Comparison<'_>) -> Part {
         blocks.push(paragraph(ParagraphKind::Note, text));
     }
     if of.changes.iter().flat_map(|(_, changes)| changes).any(|change| change.only_moved) {
-        let text = "※ 記載が同じで、表の中の順又は欄のつながり方だけが変わったところは、掲げていない。そのページは、差替えページに含む。";
+        let text = "※ 目次と、記載が同じで表の中の順又は欄のつながり方だけが変わったところは、掲げていない。そのページは、差替えページに含む。";
         blocks.push(paragraph(ParagraphKind::Note, text));
     }
     if of.changes.iter().flat_map(|(_, changes)| listed(changes)).any(|change| change.figure) {
