@@ -16,7 +16,7 @@ pub(super) enum Opportunity {
     Forced,
     /// It may.
     Free,
-    /// It may, but a number with its magnitudes is divided: 37億|6千万円, 約|37億円.
+    /// It may, but what is read in one breath is divided: 37億|6千万円, 約|37億円, 計画に|対し.
     Reluctant,
     /// It may, but the year of an era is divided after the era's name: 令和|2年度.
     WithinEraDate,

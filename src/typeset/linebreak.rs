@@ -412,7 +412,14 @@ impl Breaker<'_> {
     fn lonely(&self, start: usize, ems: f64) -> f64 {
         // (%) under a head: rather that than a word of the head divided.
         let bracketed = self.style.breaks.phrases && self.elements[start].class == Class::OPENING;
-        lonely_cost(ems).min(if bracketed { LONELY_UNIT } else { LONELY })
+        let lonely = lonely_cost(ems).min(if bracketed { LONELY_UNIT } else { LONELY });
+        if !self.style.breaks.natural_lines {
+            return lonely;
+        }
+        // Where lines are not filled, the last one may be as long as the others.
+        let em = self.elements[start].size.raw().max(1) as f64;
+        let short = (self.measure.raw() as f64 / em / 4.0 - ems).max(0.0);
+        lonely + 3.0 * short * short
     }
 
     /// Cost and plan of one line.

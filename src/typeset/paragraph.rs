@@ -276,6 +276,25 @@ mod tests {
         assert!((100..137).all(|tenths| lines(true, tenths).1));
     }
 
+    /// A text of 45 ems on a measure of 40: lines that are not filled leave no stub at the end.
+    #[test]
+    fn the_last_of_natural_lines_is_no_stub() {
+        let text = "計画".repeat(22) + "。";
+        let last = |natural: bool| {
+            let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+            let piece =
+                TextPiece { text: text.as_str().into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+            let mut style = ParagraphStyle::new(Some(Length::pt(400.0)), Length::pt(17.0));
+            style.align = Align::Start;
+            style.breaks.natural_lines = natural;
+            let set = compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, &FontBook::shipped());
+            assert_eq!(set.lines.len(), 2);
+            glyphs(&set, 1).len()
+        };
+        assert_eq!(last(false), 5);
+        assert!(last(true) >= 8, "{}", last(true));
+    }
+
     #[test]
     fn brackets_stand_flush_and_lose_their_half_em() {
         assert_eq!(xs("「行政」、改革。"), [-0.5, 0.5, 1.5, 2.5, 3.0, 4.0, 5.0, 6.0]);

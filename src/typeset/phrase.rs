@@ -179,7 +179,11 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
             if after_particle && word { Opportunity::Free } else { within_word(first[at + 1]) }
         }
         (Script::Hiragana, _) => {
-            // 計画に対し: a particle of two words, as 及び is.
+            // 計画に対し: に and 対し are one particle.
+            if first[at] == 'に' && matches!(first.get(at + 1..at + 3), Some(['対', 'し' | 'す'])) {
+                return Opportunity::Reluctant;
+            }
+            // 計画に対し|未達, as 及び|.
             let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び') | ('対', 'し'));
             // 障がい者: one word.
             let impaired = at > 1 && matches!((first[at - 2], first[at - 1], first[at]), ('障', 'が', 'い'));
@@ -245,7 +249,7 @@ mod tests {
             "10 町内会の|活性化",
             "住宅の|再編|（△）、|9-2 救急車の|適正な|利用",
             "簡素で|効率的な|組織づくり",
-            "計画に|対し|未達",
+            "計画に対し|未達",
             "新たな|行政改革/プラン|（仮称）|素案",
             "職員の|人材育成と|「働き方改革」",
             "広告料収入の|拡大及び|ネーミングライツの|導入",
