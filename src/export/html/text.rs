@@ -4,6 +4,9 @@ use super::Writer;
 use crate::export::markup::escape;
 use crate::report::document::{Alignment, Division, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Text, Tone};
 
+/// Characters up to which a remark beside a text is one word to the eye.
+const SHORT: usize = 8;
+
 impl Writer<'_> {
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph) {
         let kind = match paragraph.kind {
@@ -69,7 +72,11 @@ impl Writer<'_> {
                     Emphasis::None => self.out.push_str(&body),
                     Emphasis::Strong => self.out.push_str(&format!("<strong>{body}</strong>")),
                     Emphasis::Dots => self.out.push_str(&format!("<em class=\"dots\">{body}</em>")),
-                    Emphasis::Quiet => self.out.push_str(&format!("<span class=\"quiet\">{body}</span>")),
+                    Emphasis::Quiet => {
+                        // ほか9件, 計画 3,400: a few characters that no line divides.
+                        let whole = if text.text.chars().count() <= SHORT { " whole" } else { "" };
+                        self.out.push_str(&format!("<span class=\"quiet{whole}\">{body}</span>"));
+                    }
                     Emphasis::Label => self.out.push_str(&format!("<span class=\"label\">{body}</span>")),
                     Emphasis::Underline => self.out.push_str(&format!("<u>{body}</u>")),
                     Emphasis::Figure => self.out.push_str(&format!("<span class=\"figure-text\">{body}</span>")),
@@ -86,14 +93,12 @@ impl Writer<'_> {
                 // There are no page numbers here; the heading's own words say where it leads.
                 let named = || self.contents.named(target);
                 let text = text.clone().or_else(named).unwrap_or_else(|| "参照".to_owned());
-                // A browser ends a line at the hyphen of a printed number: 18-1.
-                let body = match text.split_once(' ') {
-                    Some((number, name))
-                        if number.contains('-') && number.starts_with(|c: char| c.is_ascii_digit()) =>
-                    {
-                        format!("<span class=\"whole\">{}</span> {}", escape(number), escape(name))
+                let body = match numbered_name(&text) {
+                    Some(end) => {
+                        let (kept, rest) = text.split_at(end);
+                        format!("<span class=\"whole\">{}</span>{}", escape(kept), escape(rest))
                     }
-                    _ => escape(&text),
+                    None => escape(&text),
                 };
                 self.out.push_str(&format!("<a href=\"#{}\">{body}</a>", escape(&target.0)));
             }
@@ -120,8 +125,12 @@ impl Writer<'_> {
 /// Where the first character of a name ends that stands behind its number (「2 市民サービスの進化」); nothing of any other text, and of
 /// what a person typed.
 fn numbered(text: &Text) -> Option<usize> {
-    let (number, name) =
-        text.text.split_once(' ').filter(|_| text.origin.is_none() && text.emphasis == Emphasis::None)?;
+    if text.origin.is_some() || text.emphasis != Emphasis::None { None } else { numbered_name(&text.text) }
+}
+
+/// The same of a text of the program's own. A browser ends a line after the number, and at its hyphen: 18-1.
+fn numbered_name(text: &str) -> Option<usize> {
+    let (number, name) = text.split_once(' ')?;
     let is_number = number.starts_with(|c: char| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_digit() || "-().".contains(c) || ('①'..='⑳').contains(&c));
     let first = name.chars().next().filter(|c| c.is_alphabetic())?;
