@@ -265,14 +265,15 @@ fn levels(plan: &Plan) -> Option<Part> {
     Some(part(&names.join("と"), Paper::A4Portrait, "levels", blocks))
 }
 
-/// The groups of a level that belong to the same group above: with what the plan says of each; a list where it says nothing of any.
+/// The groups of a level that belong to the same group above: with what the plan says of each; a list where it says nothing of any group of the level.
 fn groups_below(plan: &Plan, level: usize, above: Option<usize>, blocks: &mut Vec<Block>) {
     let Some(of) = plan.levels.get(level) else { return };
     let has_below = |at: usize| {
         plan.levels.get(level + 1).is_some_and(|below| below.groups.iter().any(|group| group.of == Some(at)))
     };
     let here: Vec<_> = of.groups.iter().enumerate().filter(|(_, group)| group.of == above).collect();
-    if level > 0 && here.iter().all(|(at, group)| group.text.is_empty() && !has_below(*at)) {
+    // All groups of a level look alike, whatever the plan says of some of them.
+    if level > 0 && of.groups.iter().enumerate().all(|(at, group)| group.text.is_empty() && !has_below(at)) {
         let names: Vec<String> = here.iter().map(|(_, group)| format!("{}　{}", of.name, group.label())).collect();
         blocks.extend(listed("・", &names));
         return;
@@ -403,5 +404,19 @@ mod tests {
         // Each stands under the group that it belongs to.
         assert!(text.find("産業") > text.find("しごと") && text.find("防災") < text.find("しごと"), "{text}");
         assert!(told(vec![top(""), below()]).is_empty());
+    }
+
+    /// A group without a text beside one with a text, under other groups.
+    #[test]
+    fn the_groups_of_a_level_look_alike() {
+        let top = Level {
+            name: "政策の柱".into(),
+            groups: vec![group("", "くらし", "", None), group("", "しごと", "", None)],
+        };
+        let below = Level {
+            name: "重点施策".into(),
+            groups: vec![group("Ⅰ", "子育て", "支える。", Some(0)), group("Ⅱ", "産業", "", Some(1))],
+        };
+        assert_eq!(told(vec![top, below])[1..], ["くらし", "Ⅰ 子育て", "支える。", "しごと", "Ⅱ 産業"]);
     }
 }
