@@ -134,12 +134,16 @@ impl IndicatorTally {
     }
 }
 
-/// The tally of some items of the year.
+/// The tally of some items of the year; nothing is due before the year's end.
 pub(super) fn tally<'a>(
+    record: &YearRecord,
     actions: impl IntoIterator<Item = &'a ActionItem>,
     assessed: &BTreeMap<ActionId, AssessedAction>,
 ) -> IndicatorTally {
     let mut tally = IndicatorTally::default();
+    if !record.is_closed() {
+        return tally;
+    }
     let counted = actions.into_iter().filter(|action| action.repeats.is_none());
     let goes_on = |action: &&AssessedAction| action.ended.is_none();
     let counted = counted.filter_map(|action| assessed.get(&action.id)).filter(goes_on);

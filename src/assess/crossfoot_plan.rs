@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::assessment::Assessment;
 use super::crossfoot::Name;
 use super::crossfoot_facts::{Fact, FactsByYear};
+use crate::merge::record::Standing;
 use crate::plan::Direction;
 use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId};
 
@@ -72,12 +73,15 @@ fn planned(assessment: &Assessment) -> Vec<Pair> {
     pairs
 }
 
-/// Indicators due, met and missed, from the rows of the leads.
+/// Indicators due, met and missed, from the rows of the leads; none is due while no row is of the year's last period.
 fn indicators(assessment: &Assessment, facts: &[Fact]) -> [Pair; 3] {
     let (mut due, mut met, mut missed) = (0, 0, 0);
     let ended: Vec<ActionId> = facts.iter().filter(|fact| fact.ended).map(|fact| fact.id).collect();
+    let own = assessment.record.actions.values().flat_map(|of| &of.contributions);
+    let mut own = own.filter(|row| row.standing != Standing::Outside).peekable();
+    let is_early = own.peek().is_some() && own.all(|row| !row.period.closes_year());
     for (_, action) in assessment.plan.actions().filter(|(_, action)| action.repeats.is_none()) {
-        if ended.contains(&action.id) {
+        if is_early || ended.contains(&action.id) {
             continue;
         }
         let rows = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());

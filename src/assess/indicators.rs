@@ -54,11 +54,12 @@ pub(super) fn assess(indicator: &Indicator, year: FiscalYear, records: &[&YearRe
         records.iter().filter_map(|record| result(record, indicator).map(|value| (record.year, value))).collect();
     let target = indicator.targets.get(&year).copied();
     let result = results_by_year.get(&year).copied();
+    let is_due = records.iter().rfind(|record| record.year == year).is_none_or(|record| record.is_closed());
     AssessedIndicator {
         target,
         result,
         achievement: achievement(indicator.direction, target, result),
-        verdict: verdict(indicator.direction, target, result),
+        verdict: verdict(indicator.direction, target, result).filter(|_| is_due),
         results_by_year,
     }
 }

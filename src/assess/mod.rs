@@ -78,7 +78,7 @@ pub fn assess(
         costs: costs::assess(&plan, &years.records),
         effects_cumulative: effects::cumulative(&effects_by_year),
         against_plan: against_plan::by_year(&plan, &effects_by_year),
-        indicator_tally: against_plan::tally(plan.actions().map(|(_, action)| action), &actions),
+        indicator_tally: against_plan::tally(&record, plan.actions().map(|(_, action)| action), &actions),
         movements: movement::of_year(&plan, &actions),
         highlights: highlights::choose(&plan, &record, &actions),
         fair_grading: indicated::compare(&plan, record.year, &actions),

@@ -78,7 +78,7 @@ impl<'a> Years<'a> {
             counts: counts::of_initiative(plan, record, initiative),
             against_plan: against_plan::compare(&initiative.actions, record.year, &effects),
             cumulative: against_plan::over_years(initiative, &self.records),
-            indicators: against_plan::tally(&initiative.actions, actions),
+            indicators: against_plan::tally(record, &initiative.actions, actions),
             effects,
             council: council.map(|council| council.given.clone()).filter(|given| given.raters() > 0),
         }

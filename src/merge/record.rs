@@ -52,6 +52,17 @@ pub struct YearRecord {
 }
 
 impl YearRecord {
+    /// The latest period that the departments responsible have reported on; `None` where none has.
+    pub fn latest_period(&self) -> Option<Period> {
+        let rows = self.actions.values().flat_map(|action| &action.contributions);
+        rows.filter(|row| row.standing != Standing::Outside).map(|row| row.period).max()
+    }
+
+    /// Whether the year's targets are due: not while its reports are those of a period within it.
+    pub fn is_closed(&self) -> bool {
+        self.latest_period().is_none_or(Period::closes_year)
+    }
+
     /// The opinions on an initiative that the next year's forms are to answer: those that this year's should have answered and did
     /// not, then this year's own.
     pub fn opinions_to_answer(&self, initiative: InitiativeNo) -> Vec<&Opinion> {

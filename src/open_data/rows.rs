@@ -542,6 +542,8 @@ impl<'a> Source<'a> {
                         .map(|typed| typed.value);
                     let result = typed.and_then(Amount::value);
                     let target = indicator.targets.get(&year).copied();
+                    let is_due = record.is_some_and(YearRecord::is_closed);
+                    let verdict = verdict(indicator.direction, target, result).filter(|_| is_due);
                     rows.push(vec![
                         self.code(),
                         Value::integer(year.0),
@@ -556,7 +558,7 @@ impl<'a> Source<'a> {
                         decimal(result),
                         state(typed.as_ref()),
                         decimal(crate::plan::achievement(indicator.direction, target, result)),
-                        Value::line(verdict(indicator.direction, target, result).map_or("", Verdict::label)),
+                        Value::line(verdict.map_or("", Verdict::label)),
                     ]);
                 }
             }

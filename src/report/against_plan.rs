@@ -17,13 +17,18 @@ use crate::plan::{Direction, Indicator};
 use crate::vocabulary::{FiscalYear, MoneyStyle, grouped, grouped_decimal};
 
 /// What an effect came to against its plan: `計画3,400千円に対し1,870千円、未達（55.0%）`; without a plan what was reported alone.
-pub fn effect_verdict(effect: EffectComparison, money: MoneyStyle) -> String {
+/// Until the year `is_closed`, how far it has come: `計画3,400千円に対し1,870千円（55.0%）`.
+pub fn effect_verdict(effect: EffectComparison, is_closed: bool, money: MoneyStyle) -> String {
     let amount = |yen| money.with_unit(yen);
     match (effect.planned, effect.actual) {
         (Some(planned), Some(actual)) => {
-            let verdict = if actual >= planned { Verdict::Met } else { Verdict::Missed };
+            let verdict = match (is_closed, actual >= planned) {
+                (true, true) => format!("、{}", Verdict::Met.label()),
+                (true, false) => format!("、{}", Verdict::Missed.label()),
+                (false, _) => String::new(),
+            };
             let rate = effect.rate().map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
-            format!("計画{}に対し{}、{}{rate}", amount(planned), amount(actual), verdict.label())
+            format!("計画{}に対し{}{verdict}{rate}", amount(planned), amount(actual))
         }
         (Some(planned), None) => format!("計画{}に対し、実績の報告がない", amount(planned)),
         (None, Some(actual)) => format!("{}（計画額の定めなし）", amount(actual)),
@@ -32,8 +37,8 @@ pub fn effect_verdict(effect: EffectComparison, money: MoneyStyle) -> String {
 }
 
 /// What an effect came to, as a clause of a sentence.
-pub(crate) fn effect_clause(effect: EffectComparison, money: MoneyStyle) -> Clause {
-    let verdict = effect_verdict(effect, money);
+pub(crate) fn effect_clause(effect: EffectComparison, is_closed: bool, money: MoneyStyle) -> Clause {
+    let verdict = effect_verdict(effect, is_closed, money);
     // What ends in ない goes on with なく; a verdict that is a noun stands before 、 as it is.
     match verdict.strip_suffix("ない") {
         Some(stem) => Clause { stem: stem.to_owned(), going_on: "なく", ending: "ない" },
@@ -80,6 +85,11 @@ pub fn indicator_verdict(indicator: &Indicator, assessed: &AssessedIndicator) ->
         (Some(target), Some(result), Some(verdict)) => {
             let rate = assessed.achievement.map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
             format!("{}に対し{}、{}{rate}", aim(target), value(result), verdict.label())
+        }
+        // Before the year's end.
+        (Some(target), Some(result), None) => {
+            let rate = assessed.achievement.map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
+            format!("年度の{}に対し{}{rate}", aim(target), value(result))
         }
         (Some(target), _, _) => format!("{}に対し、実績値がない", aim(target)),
         (None, Some(result), _) => {
@@ -231,7 +241,10 @@ pub(crate) fn effect_chart(view: &YearView<'_>, subject: &str, height: f64) -> O
     // Under many bars there is room for short names only.
     let crowded = years.len() > 4;
     Some(Block::Chart(Chart {
-        title: format!("{subject}は、{}", effect_verdict(view.against_plan.of(view.year), money)),
+        title: format!(
+            "{subject}は、{}",
+            effect_verdict(view.against_plan.of(view.year), view.period.closes_year(), money)
+        ),
         unit: money.caption(),
         source: None,
         alt,
@@ -251,7 +264,7 @@ mod tests {
     use super::*;
     use crate::assess::indicators::verdict;
     use crate::plan::achievement;
-    use crate::vocabulary::{ActionId, IndicatorId, Yen};
+    use crate::vocabulary::{ActionId, IndicatorId, Period, Yen};
 
     fn indicator(direction: Direction, target: Option<i64>, result: Option<i64>) -> String {
         let indicator = Indicator {
@@ -302,15 +315,48 @@ mod tests {
         assert_eq!(later(Direction::Lower, 0, 14), "14人（目標0人以下は令和17年度のもの）");
     }
 
+    /// What a report at half-year says of its indicators: how far they have come, and no verdict.
+    #[test]
+    fn nothing_has_missed_its_target_before_the_years_end() {
+        let mut plan = crate::report::fixture::plan();
+        let own = &mut plan.initiatives[0].actions[0].indicators[0];
+        own.targets = [(FiscalYear(2021), Decimal::from(60))].into();
+        let said = |period| {
+            let assessment = crate::report::fixture::assessment_of(plan.clone());
+            let mut record = (*assessment.record).clone();
+            record.actions.values_mut().flat_map(|of| &mut of.contributions).for_each(|row| row.period = period);
+            let assessment = crate::assess::assess(assessment.plan.clone(), record.into(), assessment.earlier.clone());
+            let assessment = assessment.expect("the fixture adds up");
+            let tally = assessment.indicator_tally;
+            let document =
+                crate::report::document(&assessment, crate::report::Edition::Public, crate::report::fixture::DATE);
+            (tally, crate::report::text::of_document(&document))
+        };
+        let (tally, text) = said(Period::YEAR_END);
+        assert!((tally.due, tally.missed) == (1, 1) && text.contains("目標60件に対し33件、未達（55.0%）"), "{text}");
+        let (tally, text) = said(Period::MIDYEAR);
+        assert_eq!(tally, IndicatorTally::default());
+        assert!(text.contains("年度の目標60件に対し33件（55.0%）"), "{text}");
+        assert!(text.contains("年度の途中の報告では、達成と未達を判定せず「―」とする。"), "{text}");
+        let judged = text.lines().filter(|line| *line == "未達" || line.contains("、未達") || line.contains("指標は"));
+        assert_eq!(judged.filter(|line| !line.starts_with("指標の達成は")).collect::<Vec<_>>(), [""; 0]);
+    }
+
     #[test]
     fn effects_say_their_verdict() {
         let of = |planned: Option<i64>, actual: Option<i64>| {
             let effect =
                 EffectComparison { planned: planned.map(Yen::from_thousands), actual: actual.map(Yen::from_thousands) };
-            effect_verdict(effect, MoneyStyle::default())
+            effect_verdict(effect, true, MoneyStyle::default())
         };
         assert_eq!(of(Some(3400), Some(1870)), "計画3,400千円に対し1,870千円、未達（55.0%）");
         assert_eq!(of(Some(0), Some(0)), "計画0千円に対し0千円、達成");
+        let early = |planned, actual| {
+            let of = |thousands| Some(Yen::from_thousands(thousands));
+            effect_verdict(EffectComparison { planned: of(planned), actual: of(actual) }, false, MoneyStyle::default())
+        };
+        assert_eq!(early(3400, 1870), "計画3,400千円に対し1,870千円（55.0%）");
+        assert_eq!(early(0, 0), "計画0千円に対し0千円");
         assert_eq!(of(Some(5), None), "計画5千円に対し、実績の報告がない");
         assert_eq!(of(None, Some(-2)), "▲2千円（計画額の定めなし）");
         assert_eq!(tally_note(IndicatorTally { due: 5, met: 5, missed: 0 }), "すべて達成");

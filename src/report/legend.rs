@@ -172,7 +172,7 @@ fn rules(view: &YearView<'_>, short_years: bool) -> Vec<String> {
         money_rule(money),
         against_plan::RATE_LEGEND.to_owned(),
         ACHIEVEMENT_LEGEND.to_owned(),
-        against_plan::INDICATOR_LEGEND.to_owned(),
+        indicator_legend(view.period.closes_year()),
         format!("「{NONE}」は該当する値がないこと、「0」は値が0であること{below}、「▲」は負の数であることを表す。"),
     ]);
     let first = view.plan.first_year;
@@ -193,7 +193,7 @@ fn rules(view: &YearView<'_>, short_years: bool) -> Vec<String> {
         rules.extend(costs.asks_staff().then(|| staff_prices(costs)));
     }
     if view.plan.actions().all(|(_, action)| action.indicators.is_empty()) {
-        rules.retain(|rule| rule != ACHIEVEMENT_LEGEND && rule != against_plan::INDICATOR_LEGEND);
+        rules.retain(|rule| rule != ACHIEVEMENT_LEGEND && !rule.starts_with(against_plan::INDICATOR_LEGEND));
     }
     let counts = view.action_counts;
     if counts.listed != counts.distinct {
@@ -281,6 +281,16 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
             rows,
         )
     }))
+}
+
+/// When an indicator has reached its target, and that none is judged before the year's end.
+fn indicator_legend(is_closed: bool) -> String {
+    let early = if is_closed {
+        ""
+    } else {
+        "年度の途中の報告では、達成と未達を判定せず「―」とする。"
+    };
+    format!("{}{early}", against_plan::INDICATOR_LEGEND)
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ fn headline(view: &YearView<'_>) -> String {
             // A year between has no report.
             _ => format!("うち、報告のあった{years}年度分の効果額は、累計で"),
         };
-        text = format!("{}の{whole}{}", span(view), effect_clause(effect, money).ended());
+        text = format!("{}の{whole}{}", span(view), effect_clause(effect, view.period.closes_year(), money).ended());
     }
     let tally = view.indicator_tally;
     if tally.due > 0 {
@@ -81,17 +81,9 @@ fn headline(view: &YearView<'_>) -> String {
             grouped(tally.met.into())
         ));
     }
-    let counts = view.action_counts;
-    if let Some(rate) = counts.on_track_percent() {
-        text.push_str(&format!(
-            "{}の進捗は、実践項目{}件のうち{}件（{}%）が{}である。",
-            view.year,
-            grouped(counts.rated.into()),
-            grouped(counts.on_track.into()),
-            percent(rate),
-            view.plan.grades.on_track_phrase()
-        ));
-    }
+    let subject = format!("{}の進捗は、実践項目", view.year);
+    let clause = super::wording::on_track_clause(view, &subject, view.action_counts, "件");
+    text.extend(clause.map(|clause| clause.ended()));
     text
 }
 

@@ -406,9 +406,7 @@ fn actual_year(plan: &Plan, record: &YearRecord, action: &ActionItem) -> Option<
 
 /// By the rows that readers of any edition may see, so that published data tell the same.
 fn latest_period(assessment: &Assessment) -> Period {
-    let rows = assessment.record.actions.values().flat_map(|action| &action.contributions);
-    let responsible = rows.filter(|row| row.standing != Standing::Outside);
-    responsible.map(|row| row.period).max().unwrap_or_else(|| assessment.plan.settings.periods.last())
+    assessment.record.latest_period().unwrap_or_else(|| assessment.plan.settings.periods.last())
 }
 
 /// The rows of the departments that are responsible for an item. What others wrote stands in [`super::internal`] alone.

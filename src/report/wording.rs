@@ -53,30 +53,40 @@ fn met_clause(tally: IndicatorTally) -> Clause {
     Clause { stem, going_on: "", ending: "た" }
 }
 
+/// How many of those rated are on track, by the `unit` in which they are counted; nothing where none is rated.
+pub(crate) fn on_track_clause(view: &YearView<'_>, subject: &str, counts: &GradeCounts, unit: &str) -> Option<Clause> {
+    let rate = percent(counts.on_track_percent()?);
+    let phrase = view.plan.grades.on_track_phrase();
+    let (rated, on_track) = (grouped(counts.rated.into()), grouped(counts.on_track.into()));
+    Some(match counts.on_track {
+        0 => Clause {
+            stem: format!("{subject}{rated}{unit}のうち{phrase}のものが"), going_on: "なく", ending: "ない"
+        },
+        all if all == counts.rated && all > 1 => {
+            let stem = format!("{subject}{rated}{unit}のすべてが{phrase}");
+            Clause { stem, going_on: "で", ending: "である" }
+        }
+        _ => {
+            let stem = format!("{subject}{rated}{unit}のうち{on_track}{unit}（{rate}%）が{phrase}");
+            Clause { stem, going_on: "で", ending: "である" }
+        }
+    })
+}
+
 /// The year in one sentence: effect against plan, indicators met, grades on track, and what fell.
 pub fn headline(view: &YearView<'_>) -> String {
     let money = view.plan.settings.money;
     let mut parts = Vec::new();
     let effect = view.against_plan.of(view.year);
     if !effect.is_blank() {
-        let clause = super::against_plan::effect_clause(effect, money);
+        let clause = super::against_plan::effect_clause(effect, view.period.closes_year(), money);
         parts.push(Clause { stem: format!("効果額は{}", clause.stem), ..clause });
     }
     let tally = view.indicator_tally;
     if tally.due > 0 {
         parts.push(met_clause(tally));
     }
-    let counts = view.action_counts;
-    if let Some(rate) = counts.on_track_percent() {
-        let stem = format!(
-            "進捗は{}件のうち{}件（{}%）が{}",
-            grouped(counts.rated.into()),
-            grouped(counts.on_track.into()),
-            percent(rate),
-            view.plan.grades.on_track_phrase()
-        );
-        parts.push(Clause { stem, going_on: "で", ending: "である" });
-    }
+    parts.extend(on_track_clause(view, "進捗は", view.action_counts, "件"));
     if parts.is_empty() {
         return progress(view);
     }
@@ -129,17 +139,8 @@ fn year_on_year(view: &YearView<'_>, now: Decimal) -> String {
 
 /// How the initiatives went.
 pub fn initiatives(view: &YearView<'_>) -> String {
-    let counts = view.initiative_counts;
-    match counts.on_track_percent() {
-        Some(rate) => format!(
-            "取組項目では、{}項目のうち{}項目（{}%）が{}である。",
-            grouped(counts.rated.into()),
-            grouped(counts.on_track.into()),
-            percent(rate),
-            view.plan.grades.on_track_phrase()
-        ),
-        None => String::new(),
-    }
+    let clause = on_track_clause(view, "取組項目では、", view.initiative_counts, "項目");
+    clause.map_or_else(String::new, |clause| clause.ended())
 }
 
 fn change_in_points(now: Decimal, before: Decimal) -> Option<(String, bool)> {
@@ -298,7 +299,7 @@ mod tests {
         let effect = |planned: Option<i64>, actual: Option<i64>| {
             let thousands = |value: Option<i64>| value.map(Yen::from_thousands);
             let effect = EffectComparison { planned: thousands(planned), actual: thousands(actual) };
-            Some(effect_clause(effect, MoneyStyle::default()))
+            Some(effect_clause(effect, true, MoneyStyle::default()))
         };
         let effects = [
             (None, "", ""),

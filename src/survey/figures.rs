@@ -86,8 +86,9 @@ impl YearFigures {
 
     fn count_indicator(&mut self, row: &Fields<'_>) {
         let (target, result) = (row.decimal("target"), row.decimal("result"));
-        let verdict =
-            row.text("direction").and_then(direction_of).and_then(|of| indicators::verdict(of, target, result));
+        // Before the year's end the published data have no verdict.
+        let direction = row.text("verdict").and(row.text("direction")).and_then(direction_of);
+        let verdict = direction.and_then(|of| indicators::verdict(of, target, result));
         self.indicators += u32::from(verdict.is_some());
         self.indicators_met += u32::from(verdict == Some(Verdict::Met));
     }

@@ -111,7 +111,7 @@ fn planned_actual_rate_and_verdicts_agree_between_editions() {
     let assessment = assessment();
     let money = assessment.plan.settings.money;
     let effect = assessment.against_plan.of(assessment.year);
-    let sentence = report::against_plan::effect_verdict(effect, money);
+    let sentence = report::against_plan::effect_verdict(effect, true, money);
     assert!(sentence.contains("計画") && sentence.contains('%'), "{sentence}");
     let tally = assessment.indicator_tally;
     let indicators = format!("指標は{}件のうち{}件が目標に達し", tally.due, tally.met);

@@ -132,7 +132,8 @@ fn effects(view: &YearView<'_>, accent: Color) -> Chart {
         })
         .collect();
     let digits = effects_sheet::chart_format(money);
-    let title = format!("効果額は、{}", effect_verdict(view.against_plan.of(view.year), money));
+    let verdict = effect_verdict(view.against_plan.of(view.year), view.period.closes_year(), money);
+    let title = format!("効果額は、{verdict}");
     let mut chart = chart(view, ChartType::Column, &title, &alt);
     for (name, range, mut format) in [("計画", planned, before()), ("実績", reported, solid(accent))] {
         let label = ChartDataLabel::new().show_value().set_num_format(&digits).to_owned();
@@ -157,7 +158,10 @@ fn indicators(view: &YearView<'_>, accent: Color, row: u32) -> Option<Chart> {
     }
     let alt: String = bands.iter().map(|(name, _, count)| format!("{name}は{count}件。")).collect();
     let tally = view.indicator_tally;
-    let title = format!("指標は{}件のうち{}件が目標に達した（達成率別の件数）", tally.due, tally.met);
+    let title = match tally.due {
+        0 => "指標の達成率別の件数".to_owned(),
+        due => format!("指標は{due}件のうち{}件が目標に達した（達成率別の件数）", tally.met),
+    };
     let mut chart = chart(view, ChartType::Column, &title, &alt);
     let (first, last) = (row + 3, row + 2 + bands.len() as u32);
     let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");

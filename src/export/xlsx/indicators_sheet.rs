@@ -53,8 +53,11 @@ pub(crate) fn bands(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
     ]
 }
 
-/// How many indicators reached and missed their targets: label, formula over this sheet, and the count.
+/// How many indicators reached and missed their targets: label, formula over this sheet, and the count. Empty where none is due.
 pub(crate) fn verdicts(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
+    if view.indicator_tally.due == 0 {
+        return Vec::new();
+    }
     let all = indicators(view);
     let (first, last) = (HEAD + 2, HEAD + 1 + all.len() as u32);
     let count = |wanted: Verdict| {

@@ -174,18 +174,30 @@ fn indicators(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: 
     if bands.is_empty() {
         return Ok(row);
     }
-    let (head, label, amount) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount));
-    let section = book.format(Style::Section);
+    let (head, section) = (book.format(Style::Head), book.format(Style::Section));
+    let (label, amount) = (book.format(Style::Middle), book.format(Style::Amount));
+    // Writes a row a count from a first row on; returns the last.
+    let count_rows = |sheet: &mut Sheet, first: u32, counts: &[(&str, String, usize)]| -> Result<u32, XlsxError> {
+        for (row, (name, formula, count)) in (first..).zip(counts) {
+            sheet.put((row, 0), &text(*name), &label)?;
+            sheet.put((row, 1), &Content::Formula(formula.clone(), count.to_string()), &amount)?;
+        }
+        Ok(first + counts.len() as u32 - 1)
+    };
     sheet.sheet.write_string_with_format(row, 0, "指標の達成率（単位：件）", &section)?;
     for (col, name) in (0u16..).zip(["達成率", "指標の数"]) {
         sheet.put((row + 1, col), &text(name), &head)?;
     }
+    let mut last = count_rows(sheet, row + 2, &bands)?;
     let verdicts = indicators_sheet::verdicts(view);
-    for (row, (name, formula, count)) in (row + 2..).zip(bands.iter().chain(&verdicts)) {
-        sheet.put((row, 0), &text(*name), &label)?;
-        sheet.put((row, 1), &Content::Formula(formula.clone(), count.to_string()), &amount)?;
+    if !verdicts.is_empty() {
+        sheet.sheet.write_string_with_format(last + 2, 0, "指標の判定（単位：件）", &section)?;
+        for (col, name) in (0u16..).zip(["判定", "指標の数"]) {
+            sheet.put((last + 3, col), &text(name), &head)?;
+        }
+        last = count_rows(sheet, last + 4, &verdicts)?;
     }
-    Ok(row + 1 + (bands.len() + verdicts.len()) as u32)
+    Ok(last)
 }
 
 /// The year's effects, taken over from 効果額, and who handed in; returns the last row.
