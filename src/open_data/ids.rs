@@ -34,6 +34,11 @@ pub(super) fn action(id: ActionId) -> String {
     format!("{}-{:02}", initiative(id.initiative), id.number)
 }
 
+/// `No.8-2`, `No.0086`: a number as papers print it, that no spreadsheet takes for a date or a number.
+pub(super) fn printed(number: &str) -> String {
+    format!("No.{number}")
+}
+
 /// `I008-02-K1`.
 pub(super) fn indicator(id: IndicatorId) -> String {
     format!("{}-K{}", action(id.action), id.number)

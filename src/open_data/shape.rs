@@ -99,6 +99,13 @@ const fn coded(key: &'static str, head: &'static str, words: &'static str) -> Co
 const CODE: Column =
     column("municipality_code", "全国地方公共団体コード", Kind::Text, false, "6桁。計画に定めがないときは空欄");
 const YEAR: Column = column("fiscal_year", "年度", Kind::Integer, true, "西暦");
+const PRINTED_NUMBER: Column = column(
+    "printed_number",
+    "印刷番号",
+    Kind::Text,
+    true,
+    "報告書に印刷する番号。前に「No.」を付け、日付や数値として読まれないようにする",
+);
 const INITIATIVE: Column = column("initiative_id", "取組項目ID", Kind::Id, true, "I001 の形");
 const ACTION: Column = column("action_id", "実践項目ID", Kind::Id, true, "I001-01 の形");
 const GRADE: Column = column("grade", "進捗区分", Kind::Text, false, "区分の名。空欄は区分なし");
@@ -187,6 +194,7 @@ pub const INITIATIVES: Shape = Shape {
         YEAR,
         INITIATIVE,
         column("initiative_no", "取組項目番号", Kind::Integer, true, ""),
+        PRINTED_NUMBER,
         column("initiative", "取組項目", Kind::Text, true, ""),
         column("content", "取組内容", Kind::Text, false, ""),
         GRADE,
@@ -283,6 +291,7 @@ pub const ACTIONS: Shape = Shape {
         INITIATIVE,
         column("initiative_no", "取組項目番号", Kind::Integer, true, ""),
         column("action_no", "枝番", Kind::Integer, true, "取組項目の中の番号"),
+        PRINTED_NUMBER,
         column("action", "実践項目", Kind::Text, true, ""),
         column("repeats_id", "再掲元の実践項目ID", Kind::Id, false, "再掲のときだけ"),
         BUREAU,
