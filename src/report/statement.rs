@@ -58,8 +58,22 @@ fn note(text: String) -> Block {
     Block::Paragraph(Paragraph { subject, ..Paragraph::new(ParagraphKind::Note, plain(text)) })
 }
 
-/// Under the year's effects: that they hold estimates.
-pub(crate) fn of_totals(view: &YearView<'_>) -> Option<Block> {
+/// Under the effects of the year and of those before it: that they hold estimates.
+pub(crate) fn of_totals(view: &YearView<'_>) -> Vec<Block> {
+    let what = estimates(view);
+    let earlier = view.earlier_stated.iter().filter_map(|(year, stated)| {
+        let ids = view.actions().map(|(_, action)| action.action.id);
+        let ids: Vec<ActionId> = ids.filter(|id| stated.awaits(*id)).collect();
+        let (count, listed) = (ids.len(), listed(view, &ids));
+        let text =
+            format!("※ {year}の実績のうち、決算の確定を待つ実践項目{count}件（{listed}）の{what}は見込みである。");
+        (count > 0).then(|| note(text))
+    });
+    of_year(view).into_iter().chain(earlier).collect()
+}
+
+/// The same of the year reported on.
+fn of_year(view: &YearView<'_>) -> Option<Block> {
     let (ids, what) = (awaiting(view), estimates(view));
     let text = format!(
         "※ 決算の確定を待つ実践項目{}件（{}）の{what}は見込みであり、合計はこれを含む。決算の確定後に改める。",
@@ -105,6 +119,23 @@ mod tests {
             stated.settled_on = Some(jiff::civil::date(2022, 8, 31));
         });
         assert!(!settled.contains("決算の確定を待つ"), "{settled}");
+    }
+
+    /// The sums of the years hold those of a year whose accounts are still awaited.
+    #[test]
+    fn estimates_of_an_earlier_year_are_marked_too() {
+        let said = |settled_on| {
+            let mut assessment = fixture::assessment();
+            let mut last = (*assessment.earlier[0]).clone();
+            last.stated.awaiting.insert(ActionId::new(1, 1));
+            last.stated.settled_on = settled_on;
+            assessment.earlier = vec![Arc::new(last)];
+            text::of_document(&document(&assessment, Edition::Public, fixture::DATE))
+        };
+        let note = "※ 令和2年度の実績のうち、決算の確定を待つ実践項目1件（1-1）の効果額及び指標は見込みである。";
+        let waiting = said(None);
+        assert!(waiting.contains(note), "{waiting}");
+        assert!(!said(Some(jiff::civil::date(2021, 8, 31))).contains("決算の確定を待つ"));
     }
 
     #[test]

@@ -93,6 +93,8 @@ pub struct YearView<'a> {
     pub handed_in: HandedIn,
     /// What the office states of the report: 速報 or 確定, the accounts.
     pub stated: &'a ReportStatement,
+    /// The same of the reports of the years before.
+    pub earlier_stated: Vec<(FiscalYear, &'a ReportStatement)>,
 }
 
 /// A body that grades beside the departments.
@@ -297,6 +299,7 @@ impl<'a> YearView<'a> {
             counts_by_year: &assessment.counts_by_year,
             handed_in: assessment.record.handed_in,
             stated: &assessment.record.stated,
+            earlier_stated: assessment.earlier.iter().map(|record| (record.year, &record.stated)).collect(),
         }
     }
 
