@@ -22,9 +22,11 @@ pub fn amount(value: Option<Amount<Decimal>>) -> String {
     decimal_or_none(value.and_then(Amount::value))
 }
 
-/// A percentage with one decimal and without its sign: `87.0`.
+/// A percentage with one decimal and without %, written as amounts are: `87.0`, `1,234.5`, `▲29.2`.
 pub fn percent(value: Decimal) -> String {
-    format!("{:.1}", value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+    let mut rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(1);
+    grouped_decimal(rounded)
 }
 
 /// A percentage, or ― where nothing is rated.
@@ -61,6 +63,12 @@ mod tests {
         assert_eq!(amount_or_none(Some(Yen(0)), MoneyStyle::default()), "0");
         assert_eq!(amount_or_none(Some(Yen(-120_000)), MoneyStyle::default()), "▲120");
         assert_eq!(amount(Some(Amount::NotApplicable)), "―");
+    }
+
+    #[test]
+    fn percentages_are_written_as_amounts_are() {
+        let of = |text: &str| text.parse().map(percent).expect("a number");
+        assert_eq!(["87", "-29.16", "1234.56", "-0.04"].map(of), ["87.0", "▲29.2", "1,234.6", "0.0"]);
     }
 
     #[test]
