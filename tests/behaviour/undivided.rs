@@ -306,3 +306,50 @@ fn a_long_amount_is_not_divided_at_its_commas() {
         }
     }
 }
+
+/// A bar that hangs from zero with little room under it: its figure stands beside the bar, where it can be read.
+#[test]
+fn the_figure_of_a_negative_bar_is_not_on_the_bar() {
+    let series = |name: &str, planned, values: [f64; 2], labels: [&str; 2]| Series {
+        name: name.into(),
+        planned,
+        place: None,
+        values: values.map(Some).into(),
+        labels: labels.map(str::to_owned).into(),
+    };
+    let series = vec![
+        series("計画", true, [76_200.0, 104_700.0], ["76,200", "104,700"]),
+        series("実績", false, [82_800.0, -30_530.0], ["82,800", "▲30,530"]),
+    ];
+    let categories = vec!["令和2年度".into(), "令和3年度".into()];
+    let drawn = chart("効果額", ChartKind::Bars { categories, series, horizontal: false });
+    for height in [20.0, 25.0, 30.0, 45.0] {
+        let chart = |height| vec![(1, vec![Block::Chart(Chart { height, ..drawn.clone() })])];
+        let columns = [chart(height), chart(height)].concat();
+        let out = lay_out(&document(vec![part("本文", vec![Block::Columns(Columns { columns })])]), &FONTS);
+        let items = || out.pages.pages.iter().flat_map(|page| &page.items);
+        let bars: Vec<_> = items()
+            .filter_map(|item| match &item.draw {
+                Draw::Rect { rect, fill: Some(_), .. } if rect.size.width > Length::mm(4.0) => Some(*rect),
+                _ => None,
+            })
+            .collect();
+        let figures = items().filter_map(|item| match &item.draw {
+            Draw::Glyphs(run) => {
+                let text: String = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+                text.contains("30,530").then_some((run.origin, run.size))
+            }
+            _ => None,
+        });
+        let figures: Vec<_> = figures.collect();
+        assert!(figures.len() >= 2 && bars.len() >= 8, "{height}: {figures:?} {bars:?}");
+        for (origin, size) in figures {
+            let (top, bottom) = (origin.y - size * 3 / 4, origin.y);
+            let is_on = |bar: &&kaikaku::typeset::length::Rect| {
+                let beside = origin.x + size > bar.right() || origin.x + size < bar.origin.x;
+                !beside && top < bar.bottom() && bottom > bar.origin.y
+            };
+            assert_eq!(bars.iter().find(is_on), None, "{height}: {origin:?}");
+        }
+    }
+}

@@ -55,15 +55,16 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
                 continue;
             }
             let gap = style.size.scaled(7, 10);
-            let at = if number < 0.0 { lower + gap } else { upper - gap };
-            // Over its bar; else away from the other half of its group; else over that again.
+            // Over its bar, and over that again; of a bar that hangs from zero, under it, and over zero: never on the bar.
+            let [at, further] = if number < 0.0 { [lower + gap, upper - gap] } else { [upper - gap, upper - gap * 3] };
+            // Or away from the other half of its group.
             let aside = style.size / 2;
             let outward = if (s as i64) * 2 < bars { (x + bar - aside, Align::End) } else { (x + aside, Align::Start) };
             let places = [
                 (x + bar / 2, at, Align::Center),
                 (outward.0, at, outward.1),
-                (x + bar / 2, at - gap * 2, Align::Center),
-                (outward.0, at - gap * 2, outward.1),
+                (x + bar / 2, further, Align::Center),
+                (outward.0, further, outward.1),
             ];
             if !canvas.free_text(label(one, c), style, &places, area) {
                 canvas.missed.push(format!("{name}の{} {}", one.name, label(one, c)));
