@@ -23,6 +23,7 @@ pub(crate) mod fixture;
 mod folder;
 mod interpret;
 mod keeper;
+mod known;
 mod labels;
 pub mod legacy;
 pub mod limits;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use quick_xml::Reader;
@@ -12,11 +13,12 @@ use quick_xml::events::{BytesStart, Event};
 use zip::read::ZipFile;
 use zip::{CompressionMethod, ZipArchive};
 
+use super::known::{self, Known};
 use super::limits::{Excess, Limits};
 
 /// A container whose parts are found by lower-cased path, as Excel finds them.
 pub(crate) struct Package {
-    parts: BTreeMap<String, Vec<u8>>,
+    parts: BTreeMap<String, Arc<Vec<u8>>>,
     /// Parts that nothing is read from (pictures, printer settings, macros), by their declared sizes alone.
     unread: BTreeSet<String>,
 }
@@ -56,7 +58,16 @@ impl Package {
                 package.unread.insert(name);
                 continue;
             }
-            let part = match inflater.inflate(bytes, &entry) {
+            let packed = Packed::of(bytes, &entry);
+            let common = packed.filter(|packed| is_common(&name) && packed.size <= known::LONGEST);
+            if let Some(part) = common.and_then(Packed::known) {
+                total += declared;
+                package.put(name, part)?;
+                continue;
+            }
+            let inflated = packed.and_then(|packed| inflater.inflate(packed));
+            let common = common.filter(|_| inflated.is_some());
+            let part = match inflated {
                 Some(part) => part,
                 None => {
                     drop(entry);
@@ -79,14 +90,24 @@ impl Package {
                     return Err(Excess::Strings(count));
                 }
             }
-            let part = if name.ends_with(".bin") { part } else { in_utf8(part) };
-            match package.parts.entry(name) {
-                Entry::Occupied(held) if *held.get() != part => return Err(Excess::Doubled(Some(held.key().clone()))),
-                Entry::Occupied(_) => {}
-                Entry::Vacant(place) => drop(place.insert(part)),
+            let part = Arc::new(if name.ends_with(".bin") { part } else { in_utf8(part) });
+            if let Some(packed) = common {
+                packed.keep(&part);
             }
+            package.put(name, part)?;
         }
         Ok(package)
+    }
+
+    fn put(&mut self, name: String, part: Arc<Vec<u8>>) -> Result<(), Excess> {
+        match self.parts.entry(name) {
+            Entry::Occupied(held) if *held.get() != part => Err(Excess::Doubled(Some(held.key().clone()))),
+            Entry::Occupied(_) => Ok(()),
+            Entry::Vacant(place) => {
+                place.insert(part);
+                Ok(())
+            }
+        }
     }
 
     /// Whether there is such a part.
@@ -97,7 +118,7 @@ impl Package {
 
     /// The bytes of a part, in UTF-8 where it is XML.
     pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.parts.get(&canonical(path)).map(Vec::as_slice)
+        self.parts.get(&canonical(path)).map(|part| part.as_slice())
     }
 
     /// Gives back the memory of a part that was read.
@@ -128,21 +149,81 @@ impl Package {
     }
 
     /// The relationships of the part `path` (of the package for an empty one): ids, kinds and the parts that they point to.
-    pub(crate) fn relations(&self, path: &str) -> Vec<Relation> {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let mut relations = Vec::new();
-        self.walk(&format!("{folder}/_rels/{name}.rels"), |event| {
-            if let Event::Start(element) = &event
-                && element.local_name().as_ref() == "Relationship"
-                && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
-            {
-                let kind = attribute(element, "Type").unwrap_or_default();
-                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                relations.push(Relation { id, kind, path: resolve(folder, &target) });
-            }
-            true
-        });
-        relations
+    pub(crate) fn relations(&self, path: &str) -> Arc<Vec<Relation>> {
+        static KNOWN: Known<Arc<Vec<Relation>>> = Known::new();
+        let (folder, _) = path.rsplit_once('/').unwrap_or(("", path));
+        let part = relations_of(path);
+        let Some(bytes) = self.bytes(&part) else { return Arc::default() };
+        KNOWN.of(&[folder.as_bytes(), bytes], || {
+            let mut relations = Vec::new();
+            self.walk(&part, |event| {
+                if let Event::Start(element) = &event
+                    && element.local_name().as_ref() == "Relationship"
+                    && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
+                {
+                    let kind = attribute(element, "Type").unwrap_or_default();
+                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                    relations.push(Relation { id, kind, path: resolve(folder, &target) });
+                }
+                true
+            });
+            Arc::new(relations)
+        })
+    }
+}
+
+/// The part with the relationships of the part `path`.
+pub(crate) fn relations_of(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    format!("{folder}/_rels/{name}.rels")
+}
+
+/// Whether many workbooks have a part to the letter: programs write themes, styles, relations and the list of sheets alike.
+fn is_common(name: &str) -> bool {
+    name.ends_with(".rels") || name.ends_with("styles.xml") || name.ends_with("workbook.xml") || name.contains("theme/")
+}
+
+/// A deflated part as it stands in its container.
+#[derive(Clone, Copy)]
+pub(super) struct Packed<'c> {
+    bytes: &'c [u8],
+    /// How long the container says it is.
+    size: usize,
+    /// The checksum that the container says it has.
+    sum: u32,
+    /// Both as they are part of what it is known by: with others, its reader may find it damaged.
+    said: [u8; 12],
+}
+
+static KNOWN_PARTS: Known<Arc<Vec<u8>>> = Known::new();
+
+impl<'c> Packed<'c> {
+    /// The entry of a container; `None` where it is not deflated, not wholly there, or said to be longer than deflate can make it.
+    pub(super) fn of<R: Read>(container: &'c [u8], entry: &ZipFile<'_, R>) -> Option<Packed<'c>> {
+        let (packed, size) = (usize::try_from(entry.compressed_size()).ok()?, usize::try_from(entry.size()).ok()?);
+        let start = usize::try_from(entry.data_start()?).ok()?;
+        let bytes = container.get(start..start.checked_add(packed)?)?;
+        let is_deflated = entry.compression() == CompressionMethod::Deflated && size / MOST_FOLD <= bytes.len();
+        let sum = entry.crc32();
+        let mut said = [0; 12];
+        said[..8].copy_from_slice(&entry.size().to_le_bytes());
+        said[8..].copy_from_slice(&sum.to_le_bytes());
+        is_deflated.then_some(Packed { bytes, size, sum, said })
+    }
+
+    /// All by which it is known.
+    pub(super) fn key(&self) -> [&[u8]; 2] {
+        [self.bytes, &self.said]
+    }
+
+    /// The part, where another container had the same.
+    fn known(self) -> Option<Arc<Vec<u8>>> {
+        KNOWN_PARTS.find(&self.key())
+    }
+
+    /// Keeps the part as it was inflated, for other containers that have the same.
+    fn keep(self, part: &Arc<Vec<u8>>) {
+        KNOWN_PARTS.keep(&self.key(), part.clone());
     }
 }
 
@@ -157,20 +238,14 @@ impl Inflater {
 
     /// A deflated part that is as long as the container says and has the checksum that it says. All others are left to the reader of the
     /// container, which tells what is wrong with them.
-    fn inflate<R: Read>(&mut self, container: &[u8], entry: &ZipFile<'_, R>) -> Option<Vec<u8>> {
-        let (packed, size) = (usize::try_from(entry.compressed_size()).ok()?, usize::try_from(entry.size()).ok()?);
-        let start = usize::try_from(entry.data_start()?).ok()?;
-        let packed = container.get(start..start.checked_add(packed)?)?;
-        if entry.compression() != CompressionMethod::Deflated || size / MOST_FOLD > packed.len() {
-            return None;
-        }
+    fn inflate(&mut self, packed: Packed<'_>) -> Option<Vec<u8>> {
         // With room for one byte more the end of the stream is met in the same call.
-        let mut part = Vec::with_capacity(size + 1);
+        let mut part = Vec::with_capacity(packed.size + 1);
         self.0.reset(false);
-        let status = self.0.decompress_vec(packed, &mut part, FlushDecompress::Finish).ok()?;
+        let status = self.0.decompress_vec(packed.bytes, &mut part, FlushDecompress::Finish).ok()?;
         let mut sum = Crc::new();
         sum.update(&part);
-        (status == Status::StreamEnd && part.len() == size && sum.sum() == entry.crc32()).then_some(part)
+        (status == Status::StreamEnd && part.len() == packed.size && sum.sum() == packed.sum).then_some(part)
     }
 }
 
@@ -274,6 +349,10 @@ fn is_read(name: &str) -> bool {
 
 /// The bytes of an XML part in UTF-8, by its byte order mark or its declaration.
 fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    // How nearly all parts begin.
+    if bytes.starts_with(br#"<?xml version="1.0" encoding="UTF-8""#) {
+        return bytes;
+    }
     let encoding = match bytes.as_slice() {
         [0xFF, 0xFE, ..] | [b'<', 0, ..] => encoding_rs::UTF_16LE,
         [0xFE, 0xFF, ..] | [0, b'<', ..] => encoding_rs::UTF_16BE,
@@ -442,14 +521,28 @@ mod tests {
 
     #[test]
     fn a_part_that_is_not_what_the_container_says_is_damage() {
-        let bytes = container(&[("xl/a.xml", &"<a>実績</a>".repeat(50))]);
-        let entry = bytes.windows(4).rposition(|window| window == b"PK\x01\x02").expect("the entry of the directory");
-        // Its checksum, and a size below its own.
-        for (place, change) in [(16, 1), (24, 0xFF)] {
-            let mut changed = bytes.clone();
-            changed[entry + place] = changed[entry + place].wrapping_add(change);
-            let opened = Package::open(&changed, &Limits::default());
-            assert!(matches!(opened, Err(Excess::Damaged(_))), "{place}");
+        for name in ["xl/a.xml", "xl/styles.xml"] {
+            let bytes = container(&[(name, &"<a>実績</a>".repeat(50))]);
+            // Of a part that many have, this one is known from now on.
+            assert!(Package::open(&bytes, &Limits::default()).is_ok());
+            let entry =
+                bytes.windows(4).rposition(|window| window == b"PK\x01\x02").expect("the entry of the directory");
+            // Its checksum, and a size below its own.
+            for (place, change) in [(16, 1), (24, 0xFF)] {
+                let mut changed = bytes.clone();
+                changed[entry + place] = changed[entry + place].wrapping_add(change);
+                let opened = Package::open(&changed, &Limits::default());
+                assert!(matches!(opened, Err(Excess::Damaged(_))), "{name} {place}");
+            }
         }
+    }
+
+    #[test]
+    fn parts_that_many_have_are_inflated_once() {
+        let bytes = container(&[("xl/styles.xml", "<styleSheet>一度</styleSheet>"), ("xl/a.xml", "<a>一度</a>")]);
+        let [first, second] = [(), ()].map(|()| Package::open(&bytes, &Limits::default()).expect("a package"));
+        let is_shared = |name| Arc::ptr_eq(&first.parts[name], &second.parts[name]);
+        assert_eq!((is_shared("xl/styles.xml"), is_shared("xl/a.xml")), (true, false));
+        assert_eq!(first.bytes("xl/styles.xml"), Some("<styleSheet>一度</styleSheet>".as_bytes()));
     }
 }

@@ -4,6 +4,9 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::known::Known;
+use super::package::Packed;
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileType {
@@ -213,7 +216,7 @@ fn sniff_zip(bytes: &[u8]) -> FileType {
             return if kind.contains("spreadsheet") { FileType::Ods } else { FileType::Document };
         }
     }
-    let by_type = main_part(&content_types(&mut zip));
+    let by_type = type_of_package(bytes, &mut zip);
     if has("xl/workbook.bin") {
         FileType::Xlsb
     } else if has("xl/") || has("/xl/") {
@@ -241,12 +244,26 @@ fn main_part(types: &str) -> Option<FileType> {
     MAIN.into_iter().find(|(name, _)| types.contains(name)).map(|(_, kind)| kind)
 }
 
+/// What kind of workbook a package says its main part is. Most say it to the letter as another does.
+fn type_of_package(bytes: &[u8], zip: &mut ZipArchive<Cursor<&[u8]>>) -> Option<FileType> {
+    static KNOWN: Known<Option<FileType>> = Known::new();
+    let index = zip.index_for_name(CONTENT_TYPES)?;
+    let entry = zip.by_index_raw(index).ok().filter(|entry| !entry.encrypted());
+    let packed = entry.and_then(|entry| Packed::of(bytes, &entry));
+    match packed {
+        Some(packed) => KNOWN.of(&packed.key(), || main_part(&content_types(zip))),
+        None => main_part(&content_types(zip)),
+    }
+}
+
+const CONTENT_TYPES: &str = "[Content_Types].xml";
+
 /// What a package says of the kinds of single parts, in small letters: their names are free. What it says of all names with one ending is
 /// left out, as some programs list endings that the package does not have.
 fn content_types(zip: &mut ZipArchive<Cursor<&[u8]>>) -> String {
     const MOST: u64 = 256 * 1024;
     let mut types = Vec::new();
-    if let Ok(entry) = zip.by_name("[Content_Types].xml") {
+    if let Ok(entry) = zip.by_name(CONTENT_TYPES) {
         // As far as it can be read.
         let _ = entry.take(MOST).read_to_end(&mut types);
     }

@@ -9,6 +9,8 @@ mod conditional;
 mod different;
 mod drawing;
 mod facts;
+#[cfg(test)]
+mod fixture;
 mod odd_cells;
 mod plain_cell;
 mod strings;
@@ -17,6 +19,7 @@ mod vml;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use quick_xml::events::Event;
@@ -27,10 +30,11 @@ use self::conditional::Looks;
 pub(crate) use self::drawing::{headers, overlays, put_threads};
 use self::facts::{CellFacts, CellKind, Facts};
 use self::odd_cells::OddCells;
+use super::known::Known;
 use super::limits::{Budget, Exceeded, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
-use super::package::{Package, attribute, is_set, push_text};
+use super::package::{Package, attribute, is_set, push_text, relations_of};
 use super::sizes;
 use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
@@ -45,16 +49,12 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         return Err("シートがありません。".to_owned());
     }
     let styles_part = outline.part_of("styles", "xl/styles.xml");
-    let palette = styles::palette(&package, &outline.part_of("theme", "xl/theme/theme1.xml"), &styles_part);
-    let styles = styles::read(&package, &styles_part, &palette);
-    let looks = Looks { numbered: &styles.changes, palette: &palette };
+    let styles = styles::read(&package, &outline.part_of("theme", "xl/theme/theme1.xml"), &styles_part);
+    let looks = Looks { numbered: &styles.changes, palette: &styles.palette };
     let strings = outline.part_of("sharedStrings", "xl/sharedStrings.xml");
-    let rich = strings::rich_strings(&package, &strings, &palette);
-    let mut workbook = Workbook {
-        properties: custom_properties(&package),
-        names: outline.names.iter().filter_map(|(name, target)| range_name(name, target)).collect(),
-        ..Workbook::default()
-    };
+    let rich = strings::rich_strings(&package, &strings, &styles.palette);
+    let mut workbook =
+        Workbook { properties: custom_properties(&package), names: outline.names.clone(), ..Workbook::default() };
     if outline.sheets.len() > limits.sheets {
         let exceeded = Exceeded::sheets(Some(outline.sheets.len()), limits.sheets);
         workbook.damage.push(Damage::limit(None, None, exceeded));
@@ -80,7 +80,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     package.release(&strings);
     let mut calamine = Xlsx::new(Cursor::new(container)).map_err(|error| explain(&error))?;
     let mut reading = Reading {
-        styles: styles.cells,
+        styles: styles.cells_of_workbook(),
         rich,
         budget: Budget::new(limits),
         epoch_1904: outline.epoch_1904,
@@ -427,7 +427,7 @@ pub(crate) fn range_name(name: &str, target: &str) -> Option<RangeName> {
 #[derive(Default)]
 struct Outline {
     sheets: Vec<SheetEntry>,
-    names: Vec<(String, String)>,
+    names: Vec<RangeName>,
     /// Parts of the workbook by the kind of their relation.
     parts: BTreeMap<String, String>,
     /// `fullCalcOnLoad`: the program that saved the file did not calculate.
@@ -443,19 +443,24 @@ struct SheetEntry {
 }
 
 impl Outline {
-    fn read(package: &Package) -> Outline {
+    fn read(package: &Package) -> Arc<Outline> {
+        static KNOWN: Known<Arc<Outline>> = Known::new();
         let root = package.relations("");
-        let path = root
-            .iter()
-            .find(|relation| relation.kind == "officeDocument")
-            .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.path.clone());
-        let relations = package.relations(&path);
+        let document = root.iter().find(|relation| relation.kind == "officeDocument");
+        let path = document.map_or("xl/workbook.xml", |relation| relation.path.as_str());
+        let bytes = |path: &str| package.bytes(path).unwrap_or_default();
+        KNOWN.of(&[path.as_bytes(), bytes(&relations_of(path)), bytes(path)], || Arc::new(Outline::of(package, path)))
+    }
+
+    /// That of the workbook part `path`.
+    fn of(package: &Package, path: &str) -> Outline {
+        let relations = package.relations(path);
         let mut outline = Outline::default();
-        for relation in &relations {
+        for relation in relations.iter() {
             outline.parts.entry(relation.kind.clone()).or_insert_with(|| relation.path.clone());
         }
         let mut name: Option<(String, String)> = None;
-        package.walk(&path, |event| {
+        package.walk(path, |event| {
             match &event {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "sheet" => {
@@ -478,7 +483,7 @@ impl Outline {
                     _ => {}
                 },
                 Event::End(element) if element.local_name().as_ref() == "definedName" => {
-                    outline.names.extend(name.take())
+                    outline.names.extend(name.take().and_then(|(name, target)| range_name(&name, &target)));
                 }
                 event => {
                     if let Some((_, target)) = &mut name {
@@ -501,9 +506,10 @@ impl Outline {
 pub(crate) fn custom_properties(package: &Package) -> BTreeMap<String, String> {
     let mut properties = BTreeMap::new();
     let mut current: Option<(String, String)> = None;
-    let path = package.relations("").into_iter().find(|relation| relation.kind == "custom-properties");
-    let path = path.map_or_else(|| "docProps/custom.xml".to_owned(), |relation| relation.path);
-    package.walk(&path, |event| {
+    let root = package.relations("");
+    let path = root.iter().find(|relation| relation.kind == "custom-properties");
+    let path = path.map_or("docProps/custom.xml", |relation| relation.path.as_str());
+    package.walk(path, |event| {
         match &event {
             Event::Start(element) if element.local_name().as_ref() == "property" => {
                 current = attribute(element, "name").map(|name| (name, String::new()));

@@ -70,16 +70,10 @@ fn word(xml: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Write};
-
-    use proptest::prelude::*;
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
+    use super::super::fixture;
     use super::*;
-    use crate::intake::limits::Limits;
-    use crate::intake::package::Package;
     use crate::intake::workbook::{Value, Workbook};
+    use proptest::prelude::*;
 
     #[test]
     fn cells_as_programs_write_them_are_read_and_no_others() {
@@ -107,25 +101,9 @@ mod tests {
         }
     }
 
-    /// A workbook of one sheet.
+    /// A workbook with one row of cells.
     fn workbook(cells: &str) -> Workbook {
-        let sheet = format!("<worksheet><sheetData><row r=\"3\">{cells}</row></sheetData></worksheet>");
-        let book = r#"<workbook><sheets><sheet name="入力" sheetId="1" r:id="a"/></sheets></workbook>"#;
-        let relations = r#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="s.xml"/></Relationships>"#;
-        let strings = "<sst><si><t>実績</t></si><si><t>区分</t></si></sst>";
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, text) in [
-            ("xl/workbook.xml", book),
-            ("xl/_rels/workbook.xml.rels", relations),
-            ("xl/sharedStrings.xml", strings),
-            ("xl/s.xml", &sheet),
-        ] {
-            zip.start_file(name, SimpleFileOptions::default()).expect("an entry");
-            zip.write_all(text.as_bytes()).expect("written");
-        }
-        let bytes = zip.finish().expect("a zip").into_inner();
-        let package = Package::open(&bytes, &Limits::default()).expect("a package");
-        super::super::read(package, &Limits::default()).expect("a workbook")
+        fixture::workbook(&format!("<sheetData><row r=\"3\">{cells}</row></sheetData>"))
     }
 
     #[test]

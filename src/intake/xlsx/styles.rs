@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::builtin::builtin_format;
 use super::super::colours::{Palette, tinted};
 use super::super::different_look::DifferentLook;
+use super::super::known::Known;
 use super::super::looks::{CellStyle, Font, WHITE, is_symbol_font};
 use super::super::package::{Package, attribute};
 use super::different::{Fill, LookReader};
@@ -18,15 +19,44 @@ const MOST: usize = 70_000;
 
 /// The looks that a workbook defines.
 pub(super) struct Styles {
+    /// Its colours.
+    pub(super) palette: Palette,
     /// Cell formats in their order; none where there are no styles.
     pub(super) cells: Vec<CellStyle>,
     /// The looks of conditional formats, by their numbers.
     pub(super) changes: Vec<DifferentLook>,
 }
 
-/// Reads the looks of cells and of conditional formats.
-pub(super) fn read(package: &Package, path: &str, palette: &Palette) -> Styles {
-    let mut reader = StylesReader::new(palette);
+impl Styles {
+    /// The cell formats, for one workbook alone: each of its cells counts who holds the code of its format, which threads that read other
+    /// workbooks are not to wait for.
+    pub(super) fn cells_of_workbook(&self) -> Vec<CellStyle> {
+        let mut codes: Vec<(&Arc<str>, Arc<str>)> = Vec::new();
+        let cells = self.cells.iter().map(|style| {
+            let own = codes.iter().find(|(code, _)| Arc::ptr_eq(code, &style.format)).map(|(_, own)| own.clone());
+            let format = own.unwrap_or_else(|| {
+                let own: Arc<str> = Arc::from(&*style.format);
+                codes.push((&style.format, own.clone()));
+                own
+            });
+            CellStyle { format, ..style.clone() }
+        });
+        cells.collect()
+    }
+}
+
+/// Reads the looks of cells and of conditional formats, and the colours in which they are.
+pub(super) fn read(package: &Package, theme: &str, path: &str) -> Arc<Styles> {
+    static KNOWN: Known<Arc<Styles>> = Known::new();
+    let bytes = |path| package.bytes(path).unwrap_or_default();
+    KNOWN.of(&[bytes(theme), bytes(path)], || {
+        let palette = palette(package, theme, path);
+        Arc::new(of_palette(package, path, palette))
+    })
+}
+
+fn of_palette(package: &Package, path: &str, palette: Palette) -> Styles {
+    let mut reader = StylesReader::new(&palette);
     package.walk(path, |event| {
         match &event {
             Event::Start(element) => reader.start(element),
@@ -35,11 +65,12 @@ pub(super) fn read(package: &Package, path: &str, palette: &Palette) -> Styles {
         }
         reader.styles.len() < MOST && reader.changes.len() < MOST
     });
-    Styles { cells: reader.styles, changes: reader.changes }
+    let (cells, changes) = (reader.styles, reader.changes);
+    Styles { palette, cells, changes }
 }
 
 /// The colours of a workbook: its theme's and, which the styles hold at their end, those of its own palette.
-pub(super) fn palette(package: &Package, theme: &str, styles: &str) -> Palette {
+fn palette(package: &Package, theme: &str, styles: &str) -> Palette {
     let mut palette = Palette::of_theme(package, theme);
     if package.bytes(styles).is_some_and(|bytes| contains(bytes, b"indexedColors")) {
         package.walk(styles, |event| {
@@ -183,4 +214,36 @@ pub(super) fn colour(element: &BytesStart<'_>, palette: &Palette) -> Option<u32>
 /// The colour of `AARRGGBB` or `RRGGBB`.
 fn without_alpha(rgb: &str) -> Option<u32> {
     u32::from_str_radix(rgb.get(rgb.len().checked_sub(6)?..)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::workbook_with;
+    use crate::intake::workbook::Workbook;
+
+    /// Two cells in the two formats of the styles, in the colours of a theme.
+    fn workbook(code: &str, white: &str) -> Workbook {
+        let styles = format!(
+            r#"<styleSheet><numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>
+<fonts><font/><font><color theme="0"/></font></fonts>
+<cellXfs><xf numFmtId="170"/><xf numFmtId="170" fontId="1"/></cellXfs></styleSheet>"#
+        );
+        let theme = format!(r#"<theme><clrScheme><lt1><srgbClr val="{white}"/></lt1></clrScheme></theme>"#);
+        let cells = r#"<sheetData><row r="1"><c r="A1"><v>5</v></c><c r="B1" s="1"><v>5</v></c></row></sheetData>"#;
+        workbook_with(cells, &[("xl/styles.xml", &styles), ("xl/theme/theme1.xml", &theme)])
+    }
+
+    /// What is known of styles belongs to them and to their theme alone.
+    #[test]
+    fn styles_that_are_known_are_those_of_the_workbook() {
+        let read = || {
+            [("0.0", "FFFFFF"), ("0.00", "FFFFFF"), ("0.0", "000000")].map(|(code, white)| {
+                let book = workbook(code, white);
+                book.sheets[0].cells.values().map(|cell| (cell.shown(), cell.looks().invisible)).collect::<Vec<_>>()
+            })
+        };
+        let cells = |text: &str, is_second_unseen| vec![(text.to_owned(), false), (text.to_owned(), is_second_unseen)];
+        let expected = [cells("5.0", true), cells("5.00", true), cells("5.0", false)];
+        assert_eq!([read(), read()], [expected.clone(), expected]);
+    }
 }
