@@ -33,6 +33,11 @@ pub(super) struct ConditionalReader {
 const MOST_RULES: usize = 10_000;
 
 impl ConditionalReader {
+    /// Whether the begin and the end of a row say nothing to it: of a look every element does.
+    pub(super) fn is_idle(&self) -> bool {
+        self.look.is_none()
+    }
+
     /// Takes an event of the sheet, with the name of the element that begins or ends; what is whole goes into `rules`.
     pub(super) fn event(&mut self, event: &Event<'_>, name: &str, looks: Looks<'_>, rules: &mut Rules) {
         match event {

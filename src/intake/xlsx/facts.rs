@@ -2,6 +2,7 @@
 //! without a result or from other workbooks, texts in runs, headers; and for addresses beyond XFD1048576, on which its arithmetic
 //! would overflow.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use quick_xml::events::{BytesStart, Event};
@@ -15,6 +16,7 @@ use super::super::sizes::{LOWEST, NARROWEST};
 use super::super::workbook::Range;
 use super::conditional::{ConditionalReader, Looks};
 use super::plain_cell::PlainCell;
+use super::plain_row::PlainRow;
 use super::range;
 use super::strings::RunsReader;
 use crate::vocabulary::{CellAddress, cell_address};
@@ -115,9 +117,17 @@ impl Facts {
             return facts;
         };
         let mut open: Vec<&[u8]> = Vec::new();
+        let mut cells = Vec::new();
         facts.is_regular = true;
         while facts.refusal.is_none() {
             let upcoming = events.upcoming().filter(|_| walk.is_between_cells());
+            let row = upcoming.filter(|_| conditional.is_idle()).and_then(|xml| PlainRow::read(xml, &mut cells));
+            if let Some(row) = row {
+                facts.is_regular &= !open.last().is_some_and(|last| is_cell(last));
+                walk.plain_row(&row, &cells, &mut facts);
+                events.pass(row.length);
+                continue;
+            }
             if let Some(plain) = upcoming.and_then(PlainCell::read) {
                 walk.plain_cell(&plain, &mut facts);
                 events.pass(plain.length);
@@ -130,7 +140,7 @@ impl Facts {
             match &event {
                 Event::Start(element) => {
                     let is_of_cell = matches!(name, "v" | "f" | "is");
-                    facts.is_regular &= open.last().is_none_or(|last| local_bytes(last) != b"c") || is_of_cell;
+                    facts.is_regular &= is_of_cell || !open.last().is_some_and(|last| is_cell(last));
                     open.push(&events.read_since(from + 1)[..element.name().as_ref().len()]);
                 }
                 Event::End(element) => {
@@ -297,7 +307,7 @@ impl Walk {
                 facts.refuse("シートのデータが2つに分かれていて、どちらが正しいか分かりません。");
             }
             "sheetData" => self.in_data = true,
-            "row" => self.start_row(element, facts),
+            "row" => self.start_row(attributes(element), facts),
             "c" => self.start_cell(element, facts),
             "f" => {
                 self.in_formula = true;
@@ -337,10 +347,10 @@ impl Walk {
         }
     }
 
-    fn start_row(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
+    fn start_row<'a>(&mut self, attributes: impl Iterator<Item = (&'a str, Cow<'a, str>)>, facts: &mut Facts) {
         self.col = 0;
         let (mut hidden, mut sized) = (false, false);
-        for (name, text) in attributes(element) {
+        for (name, text) in attributes {
             match name {
                 "r" => match text.trim().parse::<u32>() {
                     Ok(number @ 1..=1_048_576) => self.row = number - 1,
@@ -359,6 +369,20 @@ impl Walk {
         }
         if hidden && facts.hidden_rows.len() < MARKED_ROWS {
             facts.hidden_rows.insert(self.row);
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.row += 1;
+        self.col = 0;
+    }
+
+    /// Takes a row that was read as it stands. One with a number that no row has is refused whatever its cells are.
+    fn plain_row(&mut self, row: &PlainRow<'_>, cells: &[PlainCell<'_>], facts: &mut Facts) {
+        self.start_row(row.attributes().map(|(name, text)| (name, Cow::Borrowed(text))), facts);
+        if facts.refusal.is_none() {
+            cells.iter().for_each(|cell| self.plain_cell(cell, facts));
+            self.end_row();
         }
     }
 
@@ -472,10 +496,7 @@ impl Walk {
 
     fn end(&mut self, name: &str, facts: &mut Facts) {
         match name {
-            "row" => {
-                self.row += 1;
-                self.col = 0;
-            }
+            "row" => self.end_row(),
             "c" => {
                 if let Some(mut cell) = self.cell.take() {
                     // Excel keeps "" as a text without characters; a program that cannot calculate keeps nothing.
@@ -529,9 +550,9 @@ impl Walk {
     }
 }
 
-/// A name without its prefix.
-fn local_bytes(name: &[u8]) -> &[u8] {
-    name.iter().position(|byte| *byte == b':').map_or(name, |at| &name[at + 1..])
+/// Whether a name is that of a cell, with whatever prefix.
+fn is_cell(name: &[u8]) -> bool {
+    name.iter().position(|byte| *byte == b':').map_or(name, |at| &name[at + 1..]) == b"c"
 }
 
 fn excerpt(text: &str) -> String {

@@ -13,6 +13,7 @@ mod facts;
 mod fixture;
 mod odd_cells;
 mod plain_cell;
+mod plain_row;
 mod strings;
 mod styles;
 mod vml;
