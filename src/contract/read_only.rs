@@ -1,5 +1,7 @@
 //! What the sheets of a form that are there to be read say, as a digest that the form keeps: a text typed over one of theirs is known by it.
 
+use std::borrow::Cow;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::vocabulary::text_key;
@@ -14,11 +16,16 @@ pub const OPINIONS_DIGEST: &str = "opinions";
 
 /// The digest of a sheet's texts, row by row. White space, widths of characters and what no cell can hold make no difference: programs that
 /// save the form again change them.
-pub fn digest<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+pub fn digest<'t>(texts: impl Iterator<Item = impl Into<Cow<'t, str>>>) -> String {
     let mut hash = Sha256::new();
     for text in texts {
-        let kept = |c: &char| !c.is_control() && !matches!(c, '\u{FFFD}'..='\u{FFFF}');
-        let key: String = text_key(text).chars().filter(kept).collect();
+        let is_left_out = |c: char| c.is_control() || matches!(c, '\u{FFFD}'..='\u{FFFF}');
+        let text: Cow<'t, str> = text.into();
+        let mut key = text_key(&text);
+        // The bytes with which these begin in UTF-8.
+        if key.bytes().any(|byte| matches!(byte, 0..=0x1F | 0x7F | 0xC2 | 0xEF)) {
+            key.retain(|c| !is_left_out(c));
+        }
         if !key.is_empty() {
             hash.update(key.as_bytes());
             hash.update([0]);

@@ -47,23 +47,36 @@ pub fn ends_in_ideograph(text: &str) -> bool {
 /// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
 pub fn text_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for_each_nfkc(text, |c| push_key(&mut key, c));
+    for_each_nfkc(text, |part| match part {
+        Part::Stable(text) => {
+            push_stable(&mut key, text, |byte| byte.is_ascii_uppercase().then(|| byte.to_ascii_lowercase()))
+        }
+        Part::Other(c) if is_space(c) => {}
+        Part::Other(c) => key.extend(c.to_lowercase()),
+    });
     key
 }
 
-/// The characters of a text in NFKC. Most characters are left alone whatever stands beside them: its tables are asked only for the
+/// A part of a text in NFKC.
+enum Part<'t> {
+    /// A stretch of it that was so before.
+    Stable(&'t str),
+    Other(char),
+}
+
+/// The parts of a text in NFKC. Most characters are left alone whatever stands beside them: its tables are asked only for the
 /// others, each stretch of them with the character before it, with which a combining mark makes one.
-fn for_each_nfkc(text: &str, mut each: impl FnMut(char)) {
+fn for_each_nfkc(text: &str, mut each: impl FnMut(Part<'_>)) {
     let mut rest = text;
     while !rest.is_empty() {
-        let stable = rest.find(|c| !is_stable(c)).unwrap_or(rest.len());
+        let stable = stable_end(rest);
         let before = match stable == rest.len() {
             true => stable,
             false => rest[..stable].char_indices().next_back().map_or(0, |(at, _)| at),
         };
-        rest[..before].chars().for_each(&mut each);
+        each(Part::Stable(&rest[..before]));
         let changed = rest[stable..].find(is_stable).map_or(rest.len(), |at| stable + at);
-        rest[before..changed].nfkc().for_each(&mut each);
+        rest[before..changed].nfkc().for_each(|c| each(Part::Other(c)));
         rest = &rest[changed..];
     }
 }
@@ -73,27 +86,44 @@ fn is_stable(c: char) -> bool {
     matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
 }
 
-fn push_key(key: &mut String, c: char) {
-    match c {
-        c if c.is_ascii() => {
-            if !is_space(c) {
-                key.push(c.to_ascii_lowercase());
-            }
-        }
-        // Kana and ideographs have no case and are no white space.
-        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' => key.push(c),
-        c if is_space(c) => {}
-        c => key.extend(c.to_lowercase()),
+/// Where the first character of a text stands that is not stable; its end where all are.
+fn stable_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let [first, behind @ ..] = &bytes[at..] {
+        at += match (first, behind) {
+            (0..=0x7F, _) => 1,
+            // The bytes of U+4E00 to U+9FFF in UTF-8.
+            (0xE5..=0xE9, _) => 3,
+            (0xE4, [0xB8..=0xBF, ..]) => 3,
+            (0xE3, _) if text[at..].starts_with(is_stable) => 3,
+            _ => break,
+        };
     }
+    at
+}
+
+/// Adds stable characters, those of ASCII without white space and as `changed` makes them; none of the others is white space or has case.
+fn push_stable(out: &mut String, text: &str, changed: impl Fn(u8) -> Option<u8>) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii()) {
+        let other = changed(byte);
+        if other.is_some() || is_space(char::from(byte)) {
+            out.push_str(&text[from..at]);
+            out.extend(other.map(char::from));
+            from = at + 1;
+        }
+    }
+    out.push_str(&text[from..]);
 }
 
 /// The compatibility form (NFKC) without white space; letters keep their case.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for_each_nfkc(text, |c| {
-        if !is_space(c) {
-            folded.push(c);
-        }
+    for_each_nfkc(text, |part| match part {
+        Part::Stable(text) => push_stable(&mut folded, text, |_| None),
+        Part::Other(c) if is_space(c) => {}
+        Part::Other(c) => folded.push(c),
     });
     folded
 }
@@ -110,6 +140,12 @@ mod tests {
         for c in ('\0'..=char::MAX).filter(|c| is_stable(*c)) {
             assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c}");
             assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c}");
+            // As their stretches are added.
+            assert!(c.is_ascii() || c.len_utf8() == 3 && !is_space(c) && c.to_lowercase().eq([c]), "{c}");
+        }
+        for c in '\0'..=char::MAX {
+            let end = if is_stable(c) { c.len_utf8() } else { 0 };
+            assert_eq!(stable_end(c.encode_utf8(&mut [0; 4])), end, "{c}");
         }
     }
 
@@ -133,8 +169,14 @@ mod tests {
         #[test]
         fn a_text_taken_in_stretches_is_its_nfkc(text in r"[a-zかガ漢字\u{3099}\u{309A}\u{300}-\u{315}\u{1100}\u{1161}\u{11A8}ｶﾞﾟＡ①㍻㌍ﬁ…⽇ \u{5D0}\u{5B0}-\u{5BC}]{0,24}") {
             let mut whole = String::new();
-            for_each_nfkc(&text, |c| whole.push(c));
-            prop_assert_eq!(whole, text.nfkc().collect::<String>());
+            for_each_nfkc(&text, |part| match part {
+                Part::Stable(text) => whole.push_str(text),
+                Part::Other(c) => whole.push(c),
+            });
+            prop_assert_eq!(&whole, &text.nfkc().collect::<String>());
+            let kept: String = whole.chars().filter(|c| !is_space(*c)).collect();
+            prop_assert_eq!(folded(&text), kept.as_str());
+            prop_assert_eq!(text_key(&text), kept.chars().flat_map(char::to_lowercase).collect::<String>());
         }
     }
 }
