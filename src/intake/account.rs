@@ -13,6 +13,8 @@ const EXCERPT: usize = 40;
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     decided: BTreeMap<(usize, CellAddress), Disposition>,
+    /// What all cells of a sheet are, unless a stronger decision was given on one.
+    of_sheets: BTreeMap<usize, Disposition>,
     /// Cells whose words must not be repeated anywhere: names of the council's members.
     confidential: Vec<(usize, CellAddress)>,
     /// Whether only the words of cells that are used may be repeated.
@@ -38,9 +40,17 @@ impl Account {
         }
     }
 
+    /// Decides on all cells of a sheet; stronger decisions on single ones stay.
+    pub(crate) fn decide_sheet(&mut self, sheet: usize, disposition: Disposition) {
+        let decided = self.of_sheets.entry(sheet).or_insert_with(|| disposition.clone());
+        if weight(&disposition) > weight(decided) {
+            *decided = disposition;
+        }
+    }
+
     /// Whether a cell was decided on.
     pub(crate) fn has(&self, sheet: usize, cell: CellAddress) -> bool {
-        self.decided.contains_key(&(sheet, cell))
+        self.of_sheets.contains_key(&sheet) || self.decided.contains_key(&(sheet, cell))
     }
 
     /// The cells that were read into fields, or were to be.
@@ -64,13 +74,16 @@ impl Account {
         for ((sheet, cell), disposition) in other.decided {
             self.decide(sheet, cell, disposition);
         }
+        for (sheet, disposition) in other.of_sheets {
+            self.decide_sheet(sheet, disposition);
+        }
         self.confidential.extend(other.confidential);
         self.used_only |= other.used_only;
     }
 
     /// Turns everything that was read into something that was not: for a form that cannot be used as a whole.
     pub(crate) fn reject_all(&mut self, reason: &Reason) {
-        for disposition in self.decided.values_mut() {
+        for disposition in self.decided.values_mut().chain(self.of_sheets.values_mut()) {
             if *disposition == Disposition::Used {
                 *disposition = Disposition::Rejected(reason.clone());
             }
@@ -83,10 +96,13 @@ impl Account {
         // In the order of the cells, as these are.
         let mut decided = self.decided.into_iter().peekable();
         for (index, sheet) in workbook.sheets.iter().enumerate() {
+            let of_sheet = self.of_sheets.get(&index);
             for (at, cell) in &sheet.cells {
                 let place = (index, *at);
                 while decided.next_if(|(earlier, _)| *earlier < place).is_some() {}
                 let disposition = decided.next_if(|(decided, _)| *decided == place).map(|(_, disposition)| disposition);
+                let is_stronger = |decided: &Disposition| of_sheet.is_none_or(|of| weight(of) <= weight(decided));
+                let disposition = disposition.filter(is_stronger).or_else(|| of_sheet.cloned());
                 let disposition = disposition.unwrap_or_else(|| {
                     Disposition::Ignored(if cell.is_blank() { Reason::Blank } else { Reason::OutsideFields })
                 });
@@ -98,8 +114,8 @@ impl Account {
                 } else if cell.value == Value::Uncached {
                     "（計算結果なし）"
                 } else {
-                    shown = cell.shown();
-                    shown.char_indices().nth(EXCERPT).map_or(shown.as_str(), |(end, _)| &shown[..end])
+                    shown = cell.shown_text();
+                    shown.char_indices().nth(EXCERPT).map_or(&*shown, |(end, _)| &shown[..end])
                 };
                 accounts.push(&sheet.name, *at, excerpt, &disposition);
             }

@@ -224,14 +224,16 @@ impl<'a> Interpreter<'a> {
             let is_internal = sheet.visibility != Visibility::Visible && sheet.name.starts_with('_');
             if is_ours(&sheet.name) || is_internal {
                 let typed = self.report_typed_beside(index, sheet);
-                let ours = sheet.cells.keys().filter(|at| !typed.contains(at));
+                if typed.is_empty() {
+                    self.account.decide_sheet(index, Disposition::Reference);
+                }
+                let ours = sheet.cells.keys().filter(|at| !typed.is_empty() && !typed.contains(at));
                 ours.for_each(|at| self.account.decide(index, *at, Disposition::Reference));
                 continue;
             }
             let is_read = self.sheets_read.contains(&index);
             if !is_read {
-                let ignored = Disposition::Ignored(Reason::OtherSheet);
-                sheet.cells.keys().for_each(|at| self.account.decide(index, *at, ignored.clone()));
+                self.account.decide_sheet(index, Disposition::Ignored(Reason::OtherSheet));
             }
             self.report_sheet(sheet, is_read, &mut others);
             if is_read {
@@ -309,8 +311,7 @@ impl<'a> Interpreter<'a> {
         let key = if &*sheet.name == EXAMPLE_SHEET { read_only::EXAMPLE_DIGEST } else { read_only::OPINIONS_DIGEST };
         // Forms of earlier versions keep none.
         let Some(recorded) = self.workbook.properties.get(&format!("{PROPERTY_PREFIX}{key}")) else { return };
-        let texts: Vec<String> = sheet.cells.values().map(|cell| cell.shown()).collect();
-        if read_only::digest(texts.iter().map(String::as_str)) == recorded.trim() {
+        if read_only::digest(sheet.cells.values().map(|cell| cell.shown_text())) == recorded.trim() {
             return;
         }
         self.findings.add(

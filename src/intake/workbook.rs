@@ -3,6 +3,7 @@
 //! Cells are kept as they are stored (a date is a number with a number format), because only the field that a cell belongs to
 //! tells whether 43872 is money or 令和2年2月11日. Empty cells are not kept.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -347,10 +348,15 @@ impl Cell {
 
     /// The cell as a person sees it, through its number format: 85%, 2021/4/1, 1,234件.
     pub fn shown(&self) -> String {
+        self.shown_text().into_owned()
+    }
+
+    /// The same without a copy where the cell holds it.
+    pub fn shown_text(&self) -> Cow<'_, str> {
         match &self.value {
             Value::Text(text) => super::normalize::format::text_view(text, &self.format),
-            Value::Number(number) => super::normalize::format::view(*number, &self.format).text,
-            _ => self.stored(),
+            Value::Number(number) => Cow::Owned(super::normalize::format::view(*number, &self.format).text),
+            _ => Cow::Owned(self.stored()),
         }
     }
 

@@ -228,6 +228,22 @@ impl FileFate {
     }
 }
 
+/// How many different places the cells of a file have, whatever their order.
+fn different_places(cells: &CellAccounts) -> usize {
+    let mut of_sheets: BTreeMap<&str, Vec<CellAddress>> = BTreeMap::new();
+    let cells: Vec<_> = cells.iter().collect();
+    for of_sheet in cells.chunk_by(|cell, next| cell.sheet == next.sheet) {
+        let Some(first) = of_sheet.first() else { continue };
+        of_sheets.entry(first.sheet).or_default().extend(of_sheet.iter().map(|cell| cell.cell));
+    }
+    let different = |places: &mut Vec<CellAddress>| {
+        places.sort();
+        places.dedup();
+        places.len()
+    };
+    of_sheets.values_mut().map(different).sum()
+}
+
 impl LedgerFile {
     fn prove(&self, findings: &mut Vec<Finding>) {
         let broken = |severity, message: &str, found: String| {
@@ -236,10 +252,10 @@ impl LedgerFile {
                 .found(found)
                 .remedy("プログラムの誤りです。このファイルを添えて開発者に知らせてください。")
         };
-        let places: BTreeSet<(&str, CellAddress)> = self.cells.iter().map(|cell| (&**cell.sheet, cell.cell)).collect();
+        let places = different_places(&self.cells);
         let summed: usize = self.cells.by_disposition().iter().sum();
-        if summed != places.len() {
-            let found = format!("処理別の合計{summed}、セルの数{}", places.len());
+        if summed != places {
+            let found = format!("処理別の合計{summed}、セルの数{places}");
             findings.push(broken(Severity::Fatal, "処理別のセル数の合計が、空でないセルの数と合いません。", found));
         }
         let used = self.used();

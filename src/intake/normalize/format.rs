@@ -5,6 +5,8 @@
 
 mod notation;
 
+use std::borrow::Cow;
+
 use super::date;
 use super::number::{General, general, kanji, positional};
 use crate::vocabulary::is_space;
@@ -222,20 +224,20 @@ pub fn is_white(value: Option<f64>, code: &str) -> bool {
 }
 
 /// Shows a text through a format: `@"様"`; a format without `@` shows it as it is.
-pub fn text_view(text: &str, code: &str) -> String {
-    if !code.contains('@') && !code.contains(';') {
-        return text.to_owned();
-    }
-    // The format of most cells for text.
-    if code == "@" {
-        return text.trim().to_owned();
+pub fn text_view<'t>(text: &'t str, code: &str) -> Cow<'t, str> {
+    // The formats of most cells for text.
+    match code {
+        "General" => return Cow::Borrowed(text),
+        "@" => return Cow::Borrowed(text.trim()),
+        code if !code.contains(['@', ';']) => return Cow::Borrowed(text),
+        _ => {}
     }
     let sections = sections(code);
     let section = match sections.as_slice() {
         [_, _, _, text] => text,
         several => match several.last().filter(|last| last.pieces.contains(&Piece::Text)) {
             Some(last) => last,
-            None => return text.to_owned(),
+            None => return Cow::Borrowed(text),
         },
     };
     let mut shown = String::new();
@@ -246,7 +248,7 @@ pub fn text_view(text: &str, code: &str) -> String {
             _ => {}
         }
     }
-    if section.pieces.contains(&Piece::Text) { shown.trim().to_owned() } else { shown }
+    Cow::Owned(if section.pieces.contains(&Piece::Text) { shown.trim().to_owned() } else { shown })
 }
 
 /// `General` in a cell wide enough: eleven digits, an exponent beyond.

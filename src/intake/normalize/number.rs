@@ -287,6 +287,10 @@ pub(super) fn general(number: f64) -> General {
         let sign = if exponent < 0 { '-' } else { '+' };
         return General::Exponent(format!("{mantissa}E{sign}{:02}", exponent.abs()));
     }
+    // Most numbers are whole, and such have no digits behind the point.
+    if number.fract() == 0.0 {
+        return General::Plain((number as i64).to_string());
+    }
     let whole = if size < 1.0 { 1 } else { size.log10().floor() as usize + 1 };
     let text = format!("{number:.decimals$}", decimals = 10usize.saturating_sub(whole));
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };

@@ -117,16 +117,36 @@ pub(super) fn rich_strings(package: &Package, path: &str, palette: &Palette) -> 
     rich
 }
 
-/// Whether `needle` is in `bytes`.
+/// Whether `needle` is in `bytes`. Its last letter is looked for in stretches, most of which do not have it.
 pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    needle.first().is_some_and(|first| {
-        let mut rest = bytes;
-        while let Some(at) = rest.iter().position(|byte| byte == first) {
-            if rest[at..].starts_with(needle) {
-                return true;
-            }
-            rest = &rest[at + 1..];
+    let Some((last, before)) = needle.split_last() else { return false };
+    let mut from = 0;
+    while let Some(found) = bytes[from..].chunks(CHUNK).position(|chunk| chunk.contains(last)) {
+        let start = from + found * CHUNK;
+        let end = bytes.len().min(start + CHUNK);
+        let mut ends = (start..end).filter(|at| bytes[*at] == *last);
+        if ends.any(|at| bytes[..at].ends_with(before)) {
+            return true;
         }
-        false
-    })
+        from = end;
+    }
+    false
+}
+
+/// Bytes that are looked at together.
+const CHUNK: usize = 256;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_needle_is_found_wherever_it_stands() {
+        for before in (0..600).step_by(7).chain([253, 254, 255, 256, 257]) {
+            let text = format!("{}<rPr/>{}", "rあr".repeat(before / 5) + &"P".repeat(before % 5), "あ".repeat(200));
+            assert!(contains(text.as_bytes(), b"rPr"), "{before}");
+            assert!(!contains(text.replace("rPr", "rP").as_bytes(), b"rPr"), "{before}");
+        }
+        assert!(!contains(b"", b"rPr") && !contains(b"Pr", b"rPr") && contains(b"rPr", b"rPr"));
+    }
 }
