@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use super::memo::memoed;
 use super::units::{self, HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
@@ -178,6 +179,10 @@ pub(crate) fn field(head: &str) -> Option<Field> {
 
 /// The field a head names, and whether it does so by the field's own label.
 fn labelled_field(head: &str) -> Option<(Field, bool)> {
+    memoed!(head, find_labelled_field, Option<(Field, bool)>)
+}
+
+fn find_labelled_field(head: &str) -> Option<(Field, bool)> {
     let bare_key = bare(&without_unit(head));
     let exact = |key: &str| FIELDS.get(key).copied();
     exact(&bare_key).or_else(|| {
@@ -208,6 +213,10 @@ fn named_field(own: &OwnHeads<Field>, head: &str) -> Option<(Field, bool)> {
 
 /// The council's field a head names.
 pub(crate) fn council_field(head: &str) -> Option<CouncilField> {
+    memoed!(head, find_council_field, Option<CouncilField>)
+}
+
+fn find_council_field(head: &str) -> Option<CouncilField> {
     match bare(head).as_str() {
         "no" | "番号" => Some(CouncilField::Initiative),
         "取組項目" | "取組項目名" | "実践項目" | "実践項目名" => Some(CouncilField::Name),
@@ -226,6 +235,10 @@ fn is_scale(head: &str) -> bool {
 
 /// The cover field a label names.
 pub(crate) fn cover(label: &str) -> Option<CoverField> {
+    memoed!(label, find_cover, Option<CoverField>)
+}
+
+fn find_cover(label: &str) -> Option<CoverField> {
     const ALIASES: [(CoverField, &[&str]); 9] = [
         (
             CoverField::Department,
@@ -530,17 +543,20 @@ pub(crate) struct Run {
 pub(crate) fn runs(grid: &Grid<'_>, row: u32) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at, cell) in grid.sheet.row(row) {
-        let text = cell.shown();
+        let text = cell.shown_text();
         let extent = grid.extent(at);
-        let single = text.chars().count() == 1;
+        let single = text.chars().nth(1).is_none() && !text.is_empty();
         match runs.last_mut() {
             Some(run) if single && run.last.col + 1 == at.col => {
                 run.text.push_str(&text);
                 run.last = CellAddress::new(row, extent.last.col);
             }
-            _ if single => {
-                runs.push(Run { first: at, last: CellAddress::new(row, extent.last.col), key: String::new(), text })
-            }
+            _ if single => runs.push(Run {
+                first: at,
+                last: CellAddress::new(row, extent.last.col),
+                key: String::new(),
+                text: text.into_owned(),
+            }),
             _ => {}
         }
     }

@@ -29,6 +29,7 @@ pub mod legacy;
 pub mod limits;
 mod looks;
 mod mapping;
+mod memo;
 mod money;
 pub mod normalize;
 mod notes;

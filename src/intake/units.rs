@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::memo::memoed;
 use crate::vocabulary::MoneyUnit;
 
 /// What the heads of a column say of its unit of money.
@@ -21,7 +22,7 @@ pub(crate) enum HeadUnit {
 impl HeadUnit {
     /// What a key says: in brackets, before or after 単位, or behind the name of a column (歳入増千円).
     pub(crate) fn of(key: &str) -> HeadUnit {
-        said_units(key).into_iter().fold(HeadUnit::Unnamed, HeadUnit::and)
+        memoed!(key, |key| said_units(key).into_iter().fold(HeadUnit::Unnamed, HeadUnit::and), HeadUnit)
     }
 
     /// What two heads say together.
@@ -338,6 +339,10 @@ fn without_lead(key: &str) -> &str {
 /// What a note over a table says of all its amounts: 単位:千円, (効果額の単位:円), 効果額は円単位で記入. Nothing where the text is about
 /// something else.
 pub(crate) fn of_note(key: &str) -> HeadUnit {
+    memoed!(key, noted, HeadUnit)
+}
+
+fn noted(key: &str) -> HeadUnit {
     if !names_money(key) {
         return HeadUnit::Unnamed;
     }
