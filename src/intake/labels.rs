@@ -544,19 +544,14 @@ pub(crate) fn runs(grid: &Grid<'_>, row: u32) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at, cell) in grid.sheet.row(row) {
         let text = cell.shown_text();
-        let extent = grid.extent(at);
+        let last = CellAddress::new(row, grid.extent(at).last.col);
         let single = text.chars().nth(1).is_none() && !text.is_empty();
         match runs.last_mut() {
             Some(run) if single && run.last.col + 1 == at.col => {
                 run.text.push_str(&text);
-                run.last = CellAddress::new(row, extent.last.col);
+                run.last = last;
             }
-            _ if single => runs.push(Run {
-                first: at,
-                last: CellAddress::new(row, extent.last.col),
-                key: String::new(),
-                text: text.into_owned(),
-            }),
+            _ if single => runs.push(Run { first: at, last, key: String::new(), text: text.into_owned() }),
             _ => {}
         }
     }
