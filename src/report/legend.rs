@@ -133,13 +133,13 @@ fn grade_table(view: &YearView<'_>) -> Table {
     )
 }
 
-/// In which unit effects are printed, and how they are rounded.
-fn money_rule(money: MoneyStyle) -> String {
+/// In which unit amounts (効果額, or 金額 of any kind) are printed, and how they are rounded.
+fn money_rule(amounts: &str, money: MoneyStyle) -> String {
     let (unit, rounding) = (money.unit.label(), money.rounding.label());
     match money.below() {
-        None => format!("効果額の単位は{unit}で、端数を処理していない。"),
+        None => format!("{amounts}の単位は{unit}で、端数を処理していない。"),
         Some(below) => format!(
-            "効果額の単位は{unit}で、{below}は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
+            "{amounts}の単位は{unit}で、{below}は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
         ),
     }
 }
@@ -154,10 +154,14 @@ fn staff_prices(costs: &Costs) -> String {
     format!("人件費の単価（1人1年当たり）は、{}である。", prices.join("、"))
 }
 
-/// The rules of counting and rounding.
+/// The rules of counting and rounding, of those things alone that the plan has.
 fn rules(view: &YearView<'_>, short_years: bool) -> Vec<String> {
     let money = view.plan.settings.money;
     let prints_money = view.plan.has_effects() || view.plan.costs().is_some();
+    let has_effects = view.plan.has_effects()
+        && (view.effects_by_year.values().any(|effects| !effects.is_empty())
+            || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty()));
+    let has_indicators = view.plan.actions().any(|(_, action)| !action.indicators.is_empty());
     let below = match money.below() {
         Some(_) if prints_money => "（金額は、表示する単位に満たないものを含む。）",
         _ => "",
@@ -165,35 +169,27 @@ fn rules(view: &YearView<'_>, short_years: bool) -> Vec<String> {
     let mut rules: Vec<String> = grade_rule::computed_legend(view.plan, (view.year, view.period)).into_iter().collect();
     rules.push(grade_rule::legend(&view.plan.grades));
     rules.extend(grade_rule::ended_legend(&view.plan.grades));
-    rules.extend([
-        rate_legend(view.plan),
-        counting_legend(view.plan),
-        CUMULATIVE_LEGEND.to_owned(),
-        money_rule(money),
-        against_plan::RATE_LEGEND.to_owned(),
-        ACHIEVEMENT_LEGEND.to_owned(),
-        indicator_legend(view.period.closes_year()),
-        format!("「{NONE}」は該当する値がないこと、「0」は値が0であること{below}、「▲」は負の数であることを表す。"),
-    ]);
+    rules.push(rate_legend(view.plan));
+    if has_effects {
+        rules.extend([counting_legend(view.plan), CUMULATIVE_LEGEND.to_owned()]);
+        rules.extend([money_rule("効果額", money), against_plan::RATE_LEGEND.to_owned()]);
+    }
+    if has_indicators {
+        rules.extend([ACHIEVEMENT_LEGEND.to_owned(), indicator_legend(view.period.closes_year())]);
+    }
+    rules.push(format!(
+        "「{NONE}」は該当する値がないこと、「0」は値が0であること{below}、「▲」は負の数であることを表す。"
+    ));
     let first = view.plan.first_year;
     rules.extend(short_years.then(|| format!("年度は、{first}を「{}」のように略して示すことがある。", first.short())));
     rules.push("同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned());
-    let has_effects = view.plan.has_effects()
-        && (view.effects_by_year.values().any(|effects| !effects.is_empty())
-            || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty()));
-    if !has_effects {
-        rules.retain(|rule| !rule.contains("効果額"));
-    }
     if let Some(costs) = view.plan.costs() {
         if !has_effects {
-            rules.push(money_rule(money).replace("効果額", "金額"));
+            rules.push(money_rule("金額", money));
         }
         rules.push(crate::assess::costs::LEGEND.to_owned());
         rules.extend(costs.asks_staff().then(|| crate::assess::costs::STAFF_LEGEND.to_owned()));
         rules.extend(costs.asks_staff().then(|| staff_prices(costs)));
-    }
-    if view.plan.actions().all(|(_, action)| action.indicators.is_empty()) {
-        rules.retain(|rule| rule != ACHIEVEMENT_LEGEND && !rule.starts_with(against_plan::INDICATOR_LEGEND));
     }
     let counts = view.action_counts;
     if counts.listed != counts.distinct {
@@ -307,6 +303,19 @@ mod tests {
         };
         assert!(explains(Edition::Public) && explains(Edition::Council));
         assert!(!explains(Edition::Review) && !explains(Edition::Final));
+    }
+
+    /// The rules are chosen by what the plan has, not by their words: here both name a grade that speaks of effects.
+    #[test]
+    fn a_plan_without_effects_keeps_rules_that_name_a_grade_so() {
+        let mut assessment = fixture::assessment();
+        let plan = std::sync::Arc::make_mut(&mut assessment.plan);
+        plan.settings.effects = crate::plan::EffectKinds::none();
+        let outside = plan.grades.grades.iter_mut().find(|grade| grade.points.is_none()).expect("対象外");
+        outside.name = "効果額なし".to_owned();
+        let rules = rules(&YearView::new(&assessment, Edition::Public.audience()), false);
+        assert_eq!(rules.iter().filter(|rule| rule.contains("効果額なし")).count(), 2, "{rules:#?}");
+        assert!(!rules.iter().any(|rule| rule.contains("効果額の")), "{rules:#?}");
     }
 
     /// 500円 in a table of 千円 is printed as 0, and the legend says so; in a table of 円 nothing is below the unit.
