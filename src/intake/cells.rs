@@ -13,13 +13,13 @@ use super::codes;
 use super::file_account::{Disposition, Reason};
 use super::normalize::format::{self, Kind};
 use super::normalize::number::{self, Broken, Number};
-use super::normalize::text::{error_within, is_dash, is_error_word, is_not_applicable, is_undecided, kept};
+use super::normalize::text::{error_within, is_error_word, is_not_applicable, is_undecided, kept};
 use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::contract::Field;
 use crate::finding::{Code, Severity};
 use crate::vocabulary::{
-    Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, has_no_width, is_space, japanese_date, text_key,
+    Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, has_no_width, is_dash, is_space, japanese_date, text_key,
     turns_direction, weekday,
 };
 

@@ -6,10 +6,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::cells::{Outcome, Quantity, Remark, around, decimal_point, quantity, rounded, told, written_unit};
 use super::codes;
 use super::normalize::format;
-use super::normalize::text::is_dash;
 use super::workbook::Cell;
 use crate::finding::Severity;
-use crate::vocabulary::{Amount, MoneyUnit, Yen, text_key};
+use crate::vocabulary::{Amount, MoneyUnit, Yen, is_dash, text_key};
 
 /// An amount in a column whose unit is `head`; `None` where only the cell itself can say its unit. `by_form`: whether the form has that
 /// unit and no head names it.

@@ -157,9 +157,9 @@ fn begins_with_era(text: &str) -> bool {
     plain.next().is_some_and(|c| c.is_ascii_alphabetic()) && plain.next().is_some_and(|c| c.is_ascii_digit())
 }
 
-/// The places in a text that are not in the middle of a word of letters, digits and dashes.
+/// The places in a text that are not in the middle of a word of letters, digits and dashes. The dashes of prose (— and ―) end a word.
 fn word_starts(text: &str) -> impl Iterator<Item = usize> {
-    let joins = |c: char| c.is_ascii_alphanumeric() || is_dash(c);
+    let joins = |c: char| c.is_ascii_alphanumeric() || is_dash(c) && !matches!(c, '—' | '―');
     text.char_indices().map(|(at, _)| at).filter(move |at| !text[..*at].chars().next_back().is_some_and(joins))
 }
 
@@ -332,6 +332,11 @@ mod tests {
         }
         assert_eq!(own.numbers().opinion_within("意見R2-1-(1)-3への対応"), Some(id(1, 3)));
         assert_eq!(own.numbers().opinion_within("AR2-1-(1)-3"), None);
+        // A dash of a number goes on with a word; one of prose does not.
+        for (text, found) in [("A-R2-1-(1)-3", None), ("A‐R2‐1‐(1)‐3", None), ("説明―R2-1-(1)-3", Some(id(1, 3)))]
+        {
+            assert_eq!(own.numbers().opinion_within(text), found, "{text}");
+        }
         for (text, unknown) in [
             ("【R2-1-(2)-3】直した。", Some("R2-1-(2)-3")),
             ("R2-1の2-3直した。R2-1-(1)-3も", Some("R2-1の2-3")),

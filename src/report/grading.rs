@@ -9,7 +9,7 @@ use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
 use crate::plan::Words;
-use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource, Period};
+use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource, Period, is_dash};
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
 const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
@@ -66,9 +66,6 @@ pub fn key(scale: &GradeScale) -> Option<String> {
     (!marked.is_empty()).then(|| marked.join("、"))
 }
 
-/// Marks of grades that could be taken for ―, as 対象外 often has.
-const DASHES: [&str; 10] = ["―", "—", "–", "‐", "-", "－", "−", "ー", "─", "－－"];
-
 /// The mark of a grade, or its name where it has none; what [`ungraded_mark`] says where there is no grade.
 pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
     grade.and_then(|id| scale.get(id)).map_or(ungraded_mark(scale), Grade::sign)
@@ -77,7 +74,8 @@ pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
 /// What stands for 区分なし in tables of marks: ―, or … (in statistics, a figure that was not obtained) where a grade's own mark is a
 /// dash.
 pub(crate) fn ungraded_mark(scale: &GradeScale) -> &'static str {
-    match scale.grades.iter().any(|grade| DASHES.contains(&grade.mark.as_str())) {
+    let is_dashes = |mark: &str| !mark.is_empty() && mark.chars().all(is_dash);
+    match scale.grades.iter().any(|grade| is_dashes(&grade.mark)) {
         true => "…",
         false => NONE,
     }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{FiscalYear, InitiativeNo};
+use super::{FiscalYear, InitiativeNo, is_dash};
 
 /// The id of an opinion: the year rated, the initiative, and a number from 1 that lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,20 +29,23 @@ impl OpinionId {
     }
 }
 
-/// Whether a character stands between the parts of a number.
-pub fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '－' | '‐' | '‑' | '−' | '–' | 'ー')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_are_split_in_every_width() {
-        for text in
-            ["R2-8-1", " r2-8-1", "Ｒ２－８－１", "【R2-8-1】", "【Ｒ２－８−１】", "R2‐8‐1", "2020-8-1", "R02-8-01"]
-        {
+        for text in [
+            "R2-8-1",
+            " r2-8-1",
+            "Ｒ２－８－１",
+            "【R2-8-1】",
+            "【Ｒ２－８−１】",
+            "R2‐8‐1",
+            "R2―8─1",
+            "2020-8-1",
+            "R02-8-01",
+        ] {
             let parts = OpinionId::split(text).map(|(year, no, number)| (year, no.replace('８', "8"), number));
             assert_eq!(parts, Some((FiscalYear(2020), "8".to_owned(), 1)), "{text}");
         }

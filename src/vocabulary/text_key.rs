@@ -20,6 +20,15 @@ pub fn is_space(c: char) -> bool {
         )
 }
 
+/// Dashes of every kind, the long vowel mark and the box-drawing line that stand for a dash in Japanese cells included.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{00AD}' | '\u{2010}'
+            ..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | '\u{30FC}' | '\u{FF0D}' | '\u{FF70}' | '\u{FE63}'
+    )
+}
+
 /// Whether a character turns the direction of writing of those behind it: what follows it in a line is shown backwards.
 pub fn turns_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -1,10 +1,9 @@
 //! Ids of action items as people and Excel write them: 8-2, ８－２, 8ー2, No.8-2, and 8-2 that Excel has made a date of.
 
 use super::date;
-use super::text::is_dash;
 use crate::intake::workbook::{Cell, Value};
 use crate::plan::Numbers;
-use crate::vocabulary::{ActionId, is_space, text_key};
+use crate::vocabulary::{ActionId, is_dash, is_space, text_key};
 
 /// What a No. cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,7 @@
 //! What a form offers comes first: a spelling that is one of the scale's own to the letter is never taken for another grade's
 //! alias, nor for a lookalike. Each further step compares more loosely, and a step at which two grades fit says so by `None`.
 
-use super::text::is_dash;
-use crate::vocabulary::{Grade, GradeId, folded, is_space, text_key};
+use crate::vocabulary::{Grade, GradeId, folded, is_dash, is_space, text_key};
 
 /// A grade that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

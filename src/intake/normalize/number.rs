@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use super::text::{is_dash, is_not_applicable, is_undecided};
-use crate::vocabulary::is_space;
+use super::text::{is_not_applicable, is_undecided};
+use crate::vocabulary::{is_dash, is_space};
 
 /// What a text in a cell for a number is.
 #[derive(Debug, Clone, PartialEq, Eq)]

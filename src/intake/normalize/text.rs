@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::vocabulary::text_key;
+use crate::vocabulary::{is_dash, text_key};
 
 /// Radicals (CJK Radicals Supplement) that PDFs and converters leave in the place of the characters that they look like
 /// (EquivalentUnifiedIdeograph.txt of the UCD; those whose Japanese form it is).
@@ -153,15 +153,6 @@ pub fn is_not_applicable(text: &str) -> bool {
             | "na"
             | "該当ありません"
     ) || (!key.is_empty() && key.chars().all(is_dash))
-}
-
-/// Dashes of every kind, the long vowel mark and the box-drawing line that stand for a dash in Japanese cells included.
-pub fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{00AD}' | '\u{2010}'
-            ..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | '\u{30FC}' | '\u{FF0D}' | '\u{FF70}' | '\u{FE63}'
-    )
 }
 
 /// The words that stand for "not yet known".
