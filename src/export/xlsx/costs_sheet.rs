@@ -96,21 +96,24 @@ fn of_row(
     compared: &CostComparison,
 ) -> Content {
     let (value, cached) = plain(side(compared, is_planned).get(line));
+    // `None` of a line that has no column: the cell holds the figure then.
     let cell = |wanted: CostLine| {
-        let at = columns.iter().position(|column| *column == (wanted, is_planned)).unwrap_or(0);
-        format!("{}{n}", column_letters(2 + at as u32))
+        let at = columns.iter().position(|column| *column == (wanted, is_planned))?;
+        Some(format!("{}{n}", column_letters(2 + at as u32)))
     };
-    match (line, costs.staff_price.get(&year)) {
-        (CostLine::StaffCost, Some(price)) => {
-            let staff = cell(CostLine::Staff);
-            Content::Formula(format!("=IF(ISNUMBER({staff}),ROUND({staff}*{},0),\"{NONE}\")", price.0), cached)
+    let formula = match line {
+        CostLine::StaffCost => costs
+            .staff_price
+            .get(&year)
+            .zip(cell(CostLine::Staff))
+            .map(|(price, staff)| format!("=IF(ISNUMBER({staff}),ROUND({staff}*{},0),\"{NONE}\")", price.0)),
+        CostLine::Whole => {
+            let parts = cell(CostLine::Part(CostPart::Total)).zip(cell(CostLine::StaffCost));
+            parts.map(|(costs, staff)| format!("=IF(COUNT({costs},{staff})=0,\"{NONE}\",SUM({costs},{staff}))"))
         }
-        (CostLine::Whole, _) => {
-            let parts = format!("{},{}", cell(CostLine::Part(CostPart::Total)), cell(CostLine::StaffCost));
-            Content::Formula(format!("=IF(COUNT({parts})=0,\"{NONE}\",SUM({parts}))"), cached)
-        }
-        _ => value,
-    }
+        CostLine::Part(_) | CostLine::Staff => None,
+    };
+    formula.map_or(value, |formula| Content::Formula(formula, cached))
 }
 
 /// By action item; the row of the sums, 0-based.

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
 use super::list_sheet::effect_cell;
-use super::progress::Data;
+use super::progress::{Data, computed};
 use crate::assess::against_plan::EffectComparison;
 use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
@@ -176,19 +176,21 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
             true => (text(initiative.initiative.printed.clone()), initiative.initiative.no.key()),
             false => (Content::Number(initiative.initiative.no.0.into()), format!("$A{n}")),
         };
-        let none_or = |range: &str, value: Option<Yen>| {
-            let sum = rounded(money, &format!("SUMIFS({range},{numbers},{wanted})"));
-            let formula = format!("=IF(COUNTIFS({numbers},{wanted},{range},\"<>\")=0,\"―\",{sum})");
-            Content::Formula(formula, value.map_or_else(|| figures::NONE.to_owned(), |yen| cached(yen, money)))
+        let none_or = |content: ColumnContent, value: Option<Yen>| {
+            let formula = data.range(content).zip(numbers.as_ref()).map(|(range, numbers)| {
+                let sum = rounded(money, &format!("SUMIFS({range},{numbers},{wanted})"));
+                format!("=IF(COUNTIFS({numbers},{wanted},{range},\"<>\")=0,\"―\",{sum})")
+            });
+            computed(formula, value.map_or_else(|| figures::NONE.to_owned(), |yen| cached(yen, money)))
         };
         sheet.put((row, 0), &number, &center)?;
         sheet.put((row, 1), &text(initiative.initiative.name.clone()), &middle)?;
         for (col, (field, kind, term)) in (2u16..).zip(&parts) {
             let value = initiative.effects.sums.get(&(*kind, *term)).copied();
-            sheet.put((row, col), &none_or(&data.range(*field), value), &amount)?;
+            sheet.put((row, col), &none_or((*field).into(), value), &amount)?;
         }
         let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
-        sheet.put((row, sum_col), &none_or(&data.range(Fact::EffectTotal), value), &amount)?;
+        sheet.put((row, sum_col), &none_or(Fact::EffectTotal.into(), value), &amount)?;
         sheet.put((row, sum_col + 1), &effect_cell(view, initiative.against_plan.planned), &amount)?;
         sheet.put((row, sum_col + 2), &achieved(initiative.against_plan), &rate)?;
         sheet.sheet.set_row_height(
@@ -207,7 +209,7 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
     });
     for (col, (content, value)) in (2u16..).zip(sums.chain([(Fact::EffectTotal.into(), view.effects.total())])) {
         let letter = column_letters(col.into());
-        let sum = Content::Formula(format!("=SUM({})", data.range(content)), value.0.to_string());
+        let sum = computed(data.range(content).map(|range| format!("=SUM({range})")), value.0.to_string());
         sheet.put((row + 1, col), &sum, &total)?;
         let printed = format!("={}", rounded(money, &format!("{letter}{}", row + 2)));
         sheet.put((row, col), &Content::Formula(printed, cached(value, money)), &printed_total)?;

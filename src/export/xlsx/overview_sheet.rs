@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::progress::Data;
+use super::progress::{Data, computed};
 use super::{charts, effects_sheet, indicators_sheet, list_sheet, rate_formula};
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{UNGRADED, left_out};
@@ -70,25 +70,27 @@ fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut She
     let list = list_sheet::Ranges::new(view);
     for (row, (name, count)) in (FIRST..).zip(&rows) {
         let n = row + 1;
-        let sums =
-            |content: ColumnContent| format!("=SUMIFS({},{},$A{n})", data.range(Fact::Counted), data.range(content));
+        let sums = |content: ColumnContent| {
+            let (counted, of) = data.range(Fact::Counted).zip(data.range(content))?;
+            Some(format!("=SUMIFS({counted},{of},$A{n})"))
+        };
         let counts = |range: &str| format!("=COUNTIF({range},$A{n})");
         let share = |col: char, whole: &GradeCounts| {
             let formula = format!("=IF({col}${0}=0,\"―\",ROUND({col}{n}*100/{col}${0},1))", last_row + 1);
             Content::Formula(formula, figures::percent_or_none(figures::share(count(whole), whole.distinct)))
         };
-        let last = |counts: Option<&GradeCounts>, formula: String| match counts {
-            Some(counts) => Content::Formula(formula, count(counts).to_string()),
+        let value = |counts: &GradeCounts, formula: Option<String>| computed(formula, count(counts).to_string());
+        let last = |counts: Option<&GradeCounts>, formula: Option<String>| match counts {
+            Some(counts) => value(counts, formula),
             None => text(figures::NONE),
         };
-        let value = |counts: &GradeCounts, formula: String| Content::Formula(formula, count(counts).to_string());
         sheet.put((row, 0), &text(name.clone()), &label)?;
         sheet.put((row, 1), &value(view.action_counts, sums(Field::Grade.into())), &amount)?;
         sheet.put((row, 2), &share('B', view.action_counts), &rate)?;
         sheet.put((row, 3), &last(view.last_action_counts, sums(Fact::LastGrade.into())), &amount)?;
-        sheet.put((row, 4), &value(view.initiative_counts, counts(&list.grade)), &amount)?;
+        sheet.put((row, 4), &value(view.initiative_counts, Some(counts(&list.grade))), &amount)?;
         sheet.put((row, 5), &share('E', view.initiative_counts), &rate)?;
-        let before = list.last_grade.as_deref().map(counts).unwrap_or_default();
+        let before = list.last_grade.as_deref().map(counts);
         sheet.put((row, 6), &last(view.last_initiative_counts, before), &amount)?;
     }
     let sum = |col: char| format!("=SUM({col}{}:{col}{last_row})", FIRST + 1);
@@ -125,17 +127,18 @@ fn rates(
     let rated = cells(&|grade| grade.points.is_some());
     let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
     let lines = [
-        (format!("評価対象（{}を除く）", left_out(scale, "及び")), Fact::Rated, rated, 0),
-        (format!("うち{phrase}"), Fact::OnTrack, on_track, 1),
+        (format!("評価対象（{}を除く）", left_out(scale, "及び")), Fact::Rated, rated),
+        (format!("うち{phrase}"), Fact::OnTrack, on_track),
     ];
-    for (row, (name, fact, of_initiatives, which)) in (row..).zip(lines) {
-        let pick = |counts: &GradeCounts| if which == 0 { counts.rated } else { counts.on_track };
+    for (row, (name, fact, of_initiatives)) in (row..).zip(lines) {
+        let pick = |counts: &GradeCounts| if fact == Fact::Rated { counts.rated } else { counts.on_track };
         // The names of the grades that are left out may need a second line.
         sheet
             .sheet
             .set_row_height(row, look::height(look::lines(&name, sheet.widths.first().copied().unwrap_or(10.0))))?;
         sheet.put((row, 0), &text(name), label)?;
-        let value = Content::Formula(format!("=SUM({})", data.range(fact)), pick(view.action_counts).to_string());
+        let sum = data.range(fact).map(|range| format!("=SUM({range})"));
+        let value = computed(sum, pick(view.action_counts).to_string());
         sheet.put((row, 1), &value, amount)?;
         let value = Content::Formula(format!("={of_initiatives}"), pick(view.initiative_counts).to_string());
         sheet.put((row, 4), &value, amount)?;

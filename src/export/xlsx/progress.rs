@@ -27,12 +27,22 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// The absolute range of a column: `'データ'!$O$5:$O$99`.
-    pub(crate) fn range(&self, content: impl Into<ColumnContent>) -> String {
-        let column = column_letters(self.table.position(content.into()).unwrap_or(0) as u32);
+    /// The absolute range of a column: `'データ'!$O$5:$O$99`; `None` where データ has no such column (no column at all where the plan has no
+    /// action item).
+    pub(crate) fn range(&self, content: impl Into<ColumnContent>) -> Option<String> {
+        let column = column_letters(u32::try_from(self.table.position(content.into())?).ok()?);
         let first = DATA_HEAD + 2;
         let last = first + (self.table.rows.len() as u32).max(1) - 1;
-        format!("'データ'!${column}${first}:${column}${last}")
+        Some(format!("'データ'!${column}${first}:${column}${last}"))
+    }
+}
+
+/// A formula over データ with the program's own value as its cached result; the value alone where there is nothing to compute it from.
+pub(crate) fn computed(formula: Option<String>, value: String) -> Content {
+    match (formula, value.parse()) {
+        (Some(formula), _) => Content::Formula(formula, value),
+        (None, Ok(number)) => Content::Number(number),
+        (None, Err(_)) => text(value),
     }
 }
 
