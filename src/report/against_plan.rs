@@ -19,6 +19,21 @@ use crate::vocabulary::{FiscalYear, MoneyStyle, grouped, grouped_decimal};
 /// What an effect came to against its plan: `計画3,400千円に対し1,870千円、未達（55.0%）`; without a plan what was reported alone.
 /// Until the year `is_closed`, how far it has come: `計画3,400千円に対し1,870千円（55.0%）`.
 pub fn effect_verdict(effect: EffectComparison, is_closed: bool, money: MoneyStyle) -> String {
+    let (stem, predicate) = verdict_stem(effect, is_closed, money);
+    match predicate {
+        Predicate::Noun => stem,
+        Predicate::Absent => stem + "ない",
+    }
+}
+
+/// How a verdict ends as a sentence: a noun with である, or with ない.
+#[derive(Clone, Copy)]
+enum Predicate {
+    Noun,
+    Absent,
+}
+
+fn verdict_stem(effect: EffectComparison, is_closed: bool, money: MoneyStyle) -> (String, Predicate) {
     let amount = |yen| money.with_unit(yen);
     match (effect.planned, effect.actual) {
         (Some(planned), Some(actual)) => {
@@ -28,21 +43,20 @@ pub fn effect_verdict(effect: EffectComparison, is_closed: bool, money: MoneySty
                 (false, _) => String::new(),
             };
             let rate = effect.rate().map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
-            format!("計画{}に対し{}{verdict}{rate}", amount(planned), amount(actual))
+            (format!("計画{}に対し{}{verdict}{rate}", amount(planned), amount(actual)), Predicate::Noun)
         }
-        (Some(planned), None) => format!("計画{}に対し、実績の報告がない", amount(planned)),
-        (None, Some(actual)) => format!("{}（計画額の定めなし）", amount(actual)),
-        (None, None) => "計画額の定めも実績の報告もない".to_owned(),
+        (Some(planned), None) => (format!("計画{}に対し、実績の報告が", amount(planned)), Predicate::Absent),
+        (None, Some(actual)) => (format!("{}（計画額の定めなし）", amount(actual)), Predicate::Noun),
+        (None, None) => ("計画額の定めも実績の報告も".to_owned(), Predicate::Absent),
     }
 }
 
 /// What an effect came to, as a clause of a sentence.
 pub(crate) fn effect_clause(effect: EffectComparison, is_closed: bool, money: MoneyStyle) -> Clause {
-    let verdict = effect_verdict(effect, is_closed, money);
     // What ends in ない goes on with なく; a verdict that is a noun stands before 、 as it is.
-    match verdict.strip_suffix("ない") {
-        Some(stem) => Clause { stem: stem.to_owned(), going_on: "なく", ending: "ない" },
-        None => Clause { stem: verdict, going_on: "", ending: "である" },
+    match verdict_stem(effect, is_closed, money) {
+        (stem, Predicate::Absent) => Clause { stem, going_on: "なく", ending: "ない" },
+        (stem, Predicate::Noun) => Clause { stem, going_on: "", ending: "である" },
     }
 }
 

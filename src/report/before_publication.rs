@@ -14,7 +14,7 @@ use crate::assess::assessment::Assessment;
 use crate::assess::counts::UNGRADED;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
 use crate::assess::reviewer;
-use crate::contract::Audience;
+use crate::contract::{Audience, Field};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::codes;
 use crate::merge::record::{SubmissionState, YearRecord};
@@ -53,11 +53,64 @@ const HOLDING: [&str; 22] = [
 const UNFINISHED: [&str; 10] =
     ["公表前", "取扱注意", "見え消し", "要確認", "確認中", "別紙のとおり", "別添のとおり", "○○", "●●", "決算見込"];
 
+/// What a matter is about: the heading that it is listed under. Findings stand in the order of their kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatterKind {
+    /// What the office has not yet stated of the report.
+    Statement,
+    /// Forms and grades that are not there.
+    HandedIn,
+    /// Opinions without an answer.
+    Answer,
+    /// A text that is not finished and is published.
+    PublicText,
+    /// An internal text that holds the publication back: the field.
+    InternalText(Field),
+    /// Struck text.
+    Struck,
+    /// A text that says nothing by itself.
+    Elsewhere,
+    /// A public text that an internal one says too.
+    CopiedNote,
+    /// What somebody has to mend.
+    ToMend,
+    /// Findings that are only counted.
+    Others,
+}
+
+impl MatterKind {
+    /// The heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            MatterKind::Statement => "報告書",
+            MatterKind::HandedIn => "提出状況",
+            MatterKind::Answer => "意見への対応",
+            MatterKind::PublicText => "公表する文章",
+            MatterKind::InternalText(field) => field.label(),
+            MatterKind::Struck => "見え消し",
+            MatterKind::Elsewhere => "この欄だけでは分からない文章",
+            MatterKind::CopiedNote => "内部メモと同じ文章",
+            MatterKind::ToMend => "直すところ",
+            MatterKind::Others => "そのほかの指摘",
+        }
+    }
+
+    /// The kind of a finding on what a reader of the published report would stumble over.
+    fn of_finding(code: Code) -> Option<MatterKind> {
+        let kinds = [
+            (codes::STRUCK, MatterKind::Struck),
+            (reviewer::ELSEWHERE, MatterKind::Elsewhere),
+            (INTERNAL_IN_PUBLIC, MatterKind::CopiedNote),
+        ];
+        kinds.into_iter().find(|(of, _)| *of == code).map(|(_, kind)| kind)
+    }
+}
+
 /// Something to settle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matter {
-    /// What it is about: 内部メモ.
-    pub kind: &'static str,
+    /// What it is about.
+    pub kind: MatterKind,
     /// What has to be settled.
     pub what: String,
     /// Where.
@@ -96,7 +149,8 @@ pub fn date_warning(record: &YearRecord, given: Option<Date>) -> Option<Finding>
 fn statement(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
     let (plan, record) = (&*assessment.plan, &*assessment.record);
     let office = plan.settings.office.clone();
-    let of_office = |what: String| Matter { kind: "報告書", what, origin: None, department: office.clone() };
+    let of_office =
+        |what: String| Matter { kind: MatterKind::Statement, what, origin: None, department: office.clone() };
     let mut matters = Vec::new();
     if record.stated.state == ReportState::Preliminary {
         matters.push(of_office(
@@ -128,7 +182,7 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
             SubmissionState::Submitted | SubmissionState::NotRequired => continue,
         };
         matters.push(Matter {
-            kind: "提出状況",
+            kind: MatterKind::HandedIn,
             what: format!("{}{what}", status.period.label()),
             origin: None,
             department: naming::department(plan, &status.department),
@@ -137,7 +191,7 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
     for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         if assessment.actions.get(&action.id).is_some_and(|assessed| assessed.grade.is_none()) {
             matters.push(Matter {
-                kind: "提出状況",
+                kind: MatterKind::HandedIn,
                 what: format!("{}の進捗区分がない（「{UNGRADED}」と印刷する。）。", action.printed),
                 origin: None,
                 department: naming::lead(plan, action, assessment.year),
@@ -148,7 +202,7 @@ fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
         let initiative = plan.initiative(no);
         let department = initiative.map(|it| naming::responsible(plan, &it.responsible, assessment.year));
         matters.push(Matter {
-            kind: "意見への対応",
+            kind: MatterKind::Answer,
             what: format!(
                 "{}に対応の記入がない（公表版に「{}」と印刷する。）。",
                 plan.opinion_number(opinion.id),
@@ -172,7 +226,7 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
                 let is_public = row.text(field, Audience::Public, &plan.settings.visibility).is_some();
                 let words: &[&str] = if is_public { &UNFINISHED } else { &HOLDING };
                 let Some(word) = words.iter().find(|word| holds(&text.value, word)) else { continue };
-                let kind = if is_public { "公表する文章" } else { field.label() };
+                let kind = if is_public { MatterKind::PublicText } else { MatterKind::InternalText(field) };
                 matters.push(Matter {
                     kind,
                     what: format!(
@@ -187,7 +241,7 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
             }
         }
     }
-    matters.sort_by_key(|matter| matter.kind != "内部メモ");
+    matters.sort_by_key(|matter| matter.kind != MatterKind::InternalText(Field::Memo));
     matters
 }
 
@@ -224,14 +278,9 @@ fn with_found(finding: &Finding) -> String {
 
 /// Findings on what a reader of the published report would stumble over.
 fn findings(assessment: &Assessment) -> Vec<Matter> {
-    let kinds = [
-        (codes::STRUCK, "見え消し"),
-        (reviewer::ELSEWHERE, "この欄だけでは分からない文章"),
-        (INTERNAL_IN_PUBLIC, "内部メモと同じ文章"),
-    ];
-    let of = |finding: &Finding| kinds.iter().find(|(code, _)| *code == finding.code).map(|(_, kind)| *kind);
     let blocking = assessment.findings.iter().filter_map(|finding| {
-        let kind = of(finding).or_else(|| (finding.severity >= Severity::Error).then_some("直すところ"))?;
+        let to_mend = || (finding.severity >= Severity::Error).then_some(MatterKind::ToMend);
+        let kind = MatterKind::of_finding(finding.code).or_else(to_mend)?;
         Some(Matter {
             kind,
             what: with_found(finding),
@@ -244,16 +293,17 @@ fn findings(assessment: &Assessment) -> Vec<Matter> {
         })
     });
     let mut matters: Vec<Matter> = blocking.collect();
-    matters.sort_by_key(|matter| kinds.iter().position(|(_, kind)| *kind == matter.kind).unwrap_or(kinds.len()));
+    matters.sort_by_key(|matter| matter.kind);
     let others = assessment.findings.iter().filter(|finding| {
         // Opinions without an answer are listed themselves.
-        let is_listed = of(finding).is_some() || finding.code == crate::merge::codes::UNANSWERED;
+        let is_listed =
+            MatterKind::of_finding(finding.code).is_some() || finding.code == crate::merge::codes::UNANSWERED;
         finding.severity == Severity::Warning && !is_listed
     });
     let count = others.count();
     if count > 0 {
         matters.push(Matter {
-            kind: "そのほかの指摘",
+            kind: MatterKind::Others,
             what: format!("確認を要する指摘が、ほかに{count}件ある（確認/提出状況.xlsx の「指摘」のシートにより、扱いを決める。）。"),
             origin: None,
             department: String::new(),
@@ -289,9 +339,9 @@ fn table(matters: &[Matter]) -> Table {
             top(department_names(matter.department.as_str())),
         ];
         let row = Row { cells, may_split: true, ..Row::default() };
-        match groups.iter_mut().find(|(kind, _)| *kind == matter.kind) {
+        match groups.iter_mut().find(|(kind, _)| *kind == matter.kind.label()) {
             Some((_, rows)) => rows.push(row),
-            None => groups.push((matter.kind, vec![row])),
+            None => groups.push((matter.kind.label(), vec![row])),
         }
     }
     let groups = groups.into_iter().map(|(kind, rows)| {
@@ -323,7 +373,7 @@ mod tests {
 
     fn kinds(assessment: &Assessment) -> Vec<(&'static str, String)> {
         let matters = matters(assessment, Some(fixture::DATE));
-        matters.into_iter().map(|matter| (matter.kind, matter.what)).collect()
+        matters.into_iter().map(|matter| (matter.kind.label(), matter.what)).collect()
     }
 
     #[test]
@@ -338,7 +388,7 @@ mod tests {
         );
         let assessment = assessed(forms);
         let found = matters(&assessment, None);
-        let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
+        let note = found.iter().find(|matter| matter.kind.label() == "内部メモ").expect("the note");
         assert!(note.what.contains("公表前に財政課へ要確認。") && !note.what.contains("来週"), "{note:?}");
         assert!(note.origin.as_ref().is_some_and(|origin| origin.to_string().starts_with("c.xlsx")), "{note:?}");
     }
@@ -353,7 +403,7 @@ mod tests {
             let mut forms = year_one();
             forms.push(form("三課", "c.xlsx").row((2, 1), |row| _ = row.result("準備した。").memo(memo)).build());
             let found = matters(&assessed(forms), None);
-            let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
+            let note = found.iter().find(|matter| matter.kind.label() == "内部メモ").expect("the note");
             assert!(note.what.ends_with(quoted), "{note:?}");
         }
     }

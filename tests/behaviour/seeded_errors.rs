@@ -17,7 +17,7 @@ use kaikaku::intake::{self, codes as read};
 use kaikaku::merge::record::{SubmissionState, YearRecord};
 use kaikaku::merge::{self, codes as merged, office};
 use kaikaku::plan::{self, Plan};
-use kaikaku::report::before_publication;
+use kaikaku::report::before_publication::{self, MatterKind};
 use kaikaku::vocabulary::{ActionId, DepartmentId, EffectKind, EffectTerm, FiscalYear, Period, Yen};
 
 use crate::generate::{self, RatingSpec};
@@ -420,7 +420,7 @@ fn a_department_that_hands_in_nothing() {
     let missing = DepartmentId::new(Some("財政部"), "納税課");
     assert_eq!(status(&missing).map(|status| status.state), Some(SubmissionState::Missing));
     let matters = before_publication::matters(&assessment, None);
-    assert!(matters.iter().any(|matter| matter.kind == "提出状況" && matter.department.contains("納税課")));
+    assert!(matters.iter().any(|matter| matter.kind == MatterKind::HandedIn && matter.department.contains("納税課")));
 }
 
 #[test]
