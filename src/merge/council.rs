@@ -228,29 +228,28 @@ pub(super) fn answered(
         }
     }
     for (no, list) in &opinions {
-        for opinion in list.iter().filter(|opinion| opinion.responses.is_empty()) {
-            let name = plan.initiative(*no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
-            let given = opinion.id.year;
-            let whose = if given < year.previous() { format!("{given}からの") } else { "前年度の".to_owned() };
-            findings.push(
-                Finding::new(
-                    Severity::Warning,
-                    codes::UNANSWERED,
-                    format!("{whose}審議会意見に対応が記入されていません。"),
-                )
-                .at(opinion.text.origin.clone())
-                .found(format!(
-                    "{}（{}{} {name}）{}",
-                    plan.opinion_number(opinion.id),
-                    plan.words.initiative,
-                    plan.initiative_number(*no),
-                    opinion.text.value
-                ))
-                .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。")),
-            );
-        }
+        let open = list.iter().filter(|opinion| opinion.responses.is_empty());
+        findings.extend(open.map(|opinion| unanswered(plan, year, *no, opinion)));
     }
     opinions
+}
+
+/// The finding on an opinion that no department has answered.
+fn unanswered(plan: &Plan, year: FiscalYear, no: InitiativeNo, opinion: &Opinion) -> Finding {
+    let name = plan.initiative(no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
+    let given = opinion.id.year;
+    let whose = if given < year.previous() { format!("{given}からの") } else { "前年度の".to_owned() };
+    let message = format!("{whose}審議会意見に対応が記入されていません。");
+    Finding::new(Severity::Warning, codes::UNANSWERED, message)
+        .at(opinion.text.origin.clone())
+        .found(format!(
+            "{}（{}{} {name}）{}",
+            plan.opinion_number(opinion.id),
+            plan.words.initiative,
+            plan.initiative_number(no),
+            opinion.text.value
+        ))
+        .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。"))
 }
 
 fn attach(
@@ -475,5 +474,24 @@ mod tests {
             ]
         );
         assert_eq!(parts("AR2-8-1"), [part(None, "AR2-8-1")]);
+    }
+
+    /// An opinion whose number the office has fixed is neither asked about nor offered to be fixed once more.
+    #[test]
+    fn only_opinions_without_a_lasting_number_are_to_be_fixed() {
+        let plan = fixture::small();
+        let year = YEAR.short();
+        let office = format!("[[opinion]]\nid = \"{year}-1-2\"\ntext = \"周知を。\"\n");
+        let office = crate::merge::office::read("office.toml", &office, &plan).expect("well-formed").0;
+        let ratings = vec![
+            forms::rating("a", &[(1, Some(3), Some("周知を。"))]),
+            forms::rating("b", &[(1, Some(3), Some("急ぐこと。"))]),
+        ];
+        let record = crate::merge::merge(&plan, YEAR, forms::intake(vec![], ratings), Some(&office), &[]);
+        let open = record.findings.iter().filter(|finding| finding.code == codes::OPINION_NOT_PINNED);
+        let open: Vec<&str> = open.filter_map(|finding| finding.found.as_deref()).collect();
+        assert_eq!(open, [format!("{year}-1-1")]);
+        let pins = pins_to_add(&plan, &record).expect("one is open");
+        assert!(pins.contains("急ぐこと。") && !pins.contains("周知を。"), "{pins}");
     }
 }

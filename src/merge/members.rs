@@ -13,7 +13,7 @@ use crate::plan::{GradedLevel, Plan, Rated};
 use crate::vocabulary::{RatedItem, folded};
 
 /// The forms with each member's ratings and opinions once.
-pub(super) struct Voices {
+pub(super) struct MergedRatingForms {
     pub(super) forms: Vec<RatingForm>,
     /// The cells of ratings and opinions that another form of the member holds.
     pub(super) repeated: Vec<Origin>,
@@ -22,23 +22,27 @@ pub(super) struct Voices {
 }
 
 /// Takes out of the forms what a member says more than once.
-pub(super) fn one_voice_each(plan: &Plan, forms: Vec<RatingForm>, findings: &mut Vec<Finding>) -> Voices {
-    let mut voices = Voices { forms, repeated: Vec::new(), disputed: Vec::new() };
+pub(super) fn merge_rating_forms(
+    plan: &Plan,
+    forms: Vec<RatingForm>,
+    findings: &mut Vec<Finding>,
+) -> MergedRatingForms {
+    let mut merged = MergedRatingForms { forms, repeated: Vec::new(), disputed: Vec::new() };
     let mut by_member: BTreeMap<MemberMark, Vec<usize>> = BTreeMap::new();
-    for (at, form) in voices.forms.iter().enumerate() {
+    for (at, form) in merged.forms.iter().enumerate() {
         if let Some(member) = form.member {
             by_member.entry(member).or_default().push(at);
         }
     }
     for own in by_member.into_values().filter(|own| own.len() > 1) {
-        let items: BTreeSet<RatedItem> = own.iter().flat_map(|at| voices.forms[*at].ratings.keys().copied()).collect();
-        let disputed: Vec<RatedItem> = items.into_iter().filter(|item| voices.count_once(&own, *item)).collect();
-        findings.extend(voices.finding(plan, &own, &disputed));
+        let items: BTreeSet<RatedItem> = own.iter().flat_map(|at| merged.forms[*at].ratings.keys().copied()).collect();
+        let disputed: Vec<RatedItem> = items.into_iter().filter(|item| merged.count_once(&own, *item)).collect();
+        findings.extend(merged.finding(plan, &own, &disputed));
     }
-    voices
+    merged
 }
 
-impl Voices {
+impl MergedRatingForms {
     /// Leaves one rating of a member on an item, and each opinion once. Answers whether the ratings differ: then none is left.
     fn count_once(&mut self, own: &[usize], item: RatedItem) -> bool {
         let given = |form: &RatingForm| form.ratings.get(&item).and_then(|rating| rating.given.as_ref()).map(value);
@@ -104,34 +108,43 @@ mod tests {
     use crate::plan::fixture;
 
     /// What counts of the forms of one member: points and an opinion on the first initiative, by file.
-    fn of_one_member(said: &[(&str, i64, &str)]) -> Voices {
+    fn of_one_member(said: &[(&str, i64, &str)]) -> MergedRatingForms {
         let form = |(file, points, opinion): &(&str, i64, &str)| RatingForm {
             member: MemberMark::of("2"),
             ..rating(file, &[(1, Some(*points), Some(opinion))])
         };
-        one_voice_each(&fixture::small(), said.iter().map(form).collect(), &mut Vec::new())
+        merge_rating_forms(&fixture::small(), said.iter().map(form).collect(), &mut Vec::new())
     }
 
-    fn counted(voices: &Voices) -> (usize, usize) {
-        let ratings = || voices.forms.iter().flat_map(|form| form.ratings.values());
+    fn counted(merged: &MergedRatingForms) -> (usize, usize) {
+        let ratings = || merged.forms.iter().flat_map(|form| form.ratings.values());
         (ratings().filter(|of| of.given.is_some()).count(), ratings().filter(|of| of.opinion.is_some()).count())
     }
 
     #[test]
     fn an_opinion_that_differs_in_the_width_of_its_characters_counts_once() {
-        let voices =
+        let merged =
             of_one_member(&[("a.xlsx", 4, "周知を２回。"), ("b.xlsx", 4, "周知を 2回。"), ("c.xlsx", 4, "急ぐ。")]);
-        assert_eq!(counted(&voices), (1, 2));
-        let files: Vec<&str> = voices.repeated.iter().map(|origin| &*origin.file).collect();
+        assert_eq!(counted(&merged), (1, 2));
+        let files: Vec<&str> = merged.repeated.iter().map(|origin| &*origin.file).collect();
         assert_eq!(files, ["b.xlsx", "b.xlsx", "c.xlsx"]);
-        assert_eq!(voices.disputed, []);
+        assert_eq!(merged.disputed, []);
     }
 
     /// The form between two that agree is not passed over.
     #[test]
     fn one_rating_of_three_that_differs_puts_them_all_in_doubt() {
-        let voices = of_one_member(&[("a.xlsx", 4, "急ぐ。"), ("b.xlsx", 3, "急ぐ。"), ("c.xlsx", 4, "急ぐ。")]);
-        assert_eq!(counted(&voices), (0, 1));
-        assert_eq!((voices.disputed.len(), voices.repeated.len()), (3, 2));
+        let merged = of_one_member(&[("a.xlsx", 4, "急ぐ。"), ("b.xlsx", 3, "急ぐ。"), ("c.xlsx", 4, "急ぐ。")]);
+        assert_eq!(counted(&merged), (0, 1));
+        assert_eq!((merged.disputed.len(), merged.repeated.len()), (3, 2));
+    }
+
+    #[test]
+    fn one_form_of_a_member_is_nothing_to_tell() {
+        let mut findings = Vec::new();
+        let form =
+            RatingForm { member: MemberMark::of("2"), ..rating("a.xlsx", &[(1, Some(4), Some("周知を。"))]) };
+        merge_rating_forms(&fixture::small(), vec![form], &mut findings);
+        assert_eq!(findings, []);
     }
 }

@@ -31,9 +31,9 @@ use std::sync::Arc;
 
 use contributions::{Circumstances, Row};
 use ledger::{FateReason, FileFate};
-use members::Voices;
+use members::MergedRatingForms;
 use office::OfficeFile;
-use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
+use record::{ActionRecord, CouncilResult, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
 use unread::UnreadForms;
 
 use crate::contract::{Audience, FormField, Visibility};
@@ -41,7 +41,7 @@ use crate::finding::{Finding, Origin, Severity};
 use crate::intake;
 use crate::intake::file_account::{FileAccount, Reason};
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
-use crate::plan::Plan;
+use crate::plan::{Initiative, Plan};
 use crate::settings_file::fields::nearest;
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo};
 
@@ -64,12 +64,13 @@ pub fn merge(
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
     resubmission::lower_findings_of_excluded(&rating_fates, &mut findings);
-    let Voices { forms: ratings, repeated, disputed } = members::one_voice_each(plan, ratings, &mut findings);
+    let MergedRatingForms { forms: ratings, repeated, disputed } =
+        members::merge_rating_forms(plan, ratings, &mut findings);
     let mut internal = internal_texts(&plan.settings.visibility, &chosen);
     internal.extend(gradings::internal(plan, &ratings));
     let period = status::period(plan, &chosen);
 
-    let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
+    let last = earlier.last().map(AsRef::as_ref);
     let ended = grading::ended(plan, last);
     let order = plan.departments.iter().zip(0..).map(|(department, at)| (&department.id, at)).collect();
     let case = Circumstances { plan, year, period, ended: &ended, office, order: &order };
@@ -78,21 +79,10 @@ pub fn merge(
     rejected.extend(disputed.into_iter().map(|origin| (origin, Reason::Disputed)));
     add_set_aside(&chosen, &mut superseded, &mut rejected);
 
-    let mut council = council::results(plan, year, &ratings, office, &mut findings);
+    let council = council::results(plan, year, &ratings, office, &mut findings);
     let gradings = gradings::results(plan, year, &ratings, &mut findings, &mut rejected);
     let last_opinions = council::answered(plan, year, &actions, last, &mut findings);
-    let initiatives: BTreeMap<InitiativeNo, InitiativeRecord> = plan
-        .initiatives
-        .iter()
-        .map(|initiative| {
-            let no = initiative.no;
-            let set = office.and_then(|office| office.initiative_grades.get(&no)).map(|set| Decision {
-                value: set.grade.clone(),
-                overridden: Some(Override { before: None, reason: set.reason.clone() }),
-            });
-            (no, InitiativeRecord { no, override_grade: set, council: council.remove(&no) })
-        })
-        .collect();
+    let initiatives = initiative_records(plan, office, council);
     report_old_names(plan, year, &chosen, &mut findings);
     report_unused_rules(office, &files, &mut findings);
 
@@ -129,6 +119,23 @@ pub fn merge(
         ledger,
         findings,
     }
+}
+
+/// Of each initiative what the council and the office say of it.
+fn initiative_records(
+    plan: &Plan,
+    office: Option<&OfficeFile>,
+    mut council: BTreeMap<InitiativeNo, CouncilResult>,
+) -> BTreeMap<InitiativeNo, InitiativeRecord> {
+    let record = |initiative: &Initiative| {
+        let no = initiative.no;
+        let set = office.and_then(|office| office.initiative_grades.get(&no)).map(|set| Decision {
+            value: set.grade.clone(),
+            overridden: Some(Override { before: None, reason: set.reason.clone() }),
+        });
+        (no, InitiativeRecord { no, override_grade: set, council: council.remove(&no) })
+    };
+    plan.initiatives.iter().map(record).collect()
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.
