@@ -10,7 +10,7 @@ use std::fmt::Display;
 
 use super::assessment::{Assessment, EffectSummary, GradeCounts};
 use super::counts::NO_BUREAU;
-use super::crossfoot_facts::{self, Fact};
+use super::crossfoot_facts::{self, Fact, FactsByYear};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::plan::Plan;
@@ -123,8 +123,7 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
 fn run(assessment: &Assessment) -> Check {
     let plan = &*assessment.plan;
     let by_year = crossfoot_facts::by_year(assessment);
-    let of_year = |year: FiscalYear| by_year.get(&year).map(Vec::as_slice).unwrap_or_default();
-    let facts = of_year(assessment.year);
+    let facts = by_year.get(&assessment.year).map(Vec::as_slice).unwrap_or_default();
     let mut check = Check::of(plan);
     check.grades(assessment, facts);
     check.section = Section::Whole;
@@ -133,20 +132,7 @@ fn run(assessment: &Assessment) -> Check {
     for (theme, counts) in &assessment.by_theme {
         check.counts(&format!("テーマ{}", theme.0), plan, counts, facts, |fact| fact.themes.contains(theme));
     }
-    for (group, (counts, effects)) in &assessment.by_group {
-        let name = plan.groups().find(|(id, _)| id == group).map(|(_, group)| group.label()).unwrap_or_default();
-        check.counts(&name, plan, counts, facts, |fact| fact.groups.contains(group));
-        check.effects(&name, effects, facts, |fact| fact.groups.contains(group));
-    }
-    for (level, of) in plan.levels.iter().enumerate() {
-        let within = || assessment.by_group.iter().filter(|(group, _)| group.level == level);
-        let items: i64 = within().map(|(_, (counts, _))| i64::from(counts.distinct)).sum();
-        let name = Name::shown(format!("{}別の件数の計", of.name));
-        check.same(name, items, i64::from(assessment.action_counts.distinct));
-        let sum = total(within().map(|(_, (_, effects))| effects.total().0));
-        let name = Name::counted(format!("{}別の効果額の計（円）", of.name)).of_effect();
-        check.same(name, sum, i128::from(assessment.effects.total().0));
-    }
+    check.levels(assessment, facts);
     check.bureaus(assessment, facts);
     check.section = Section::Initiatives;
     for (no, initiative) in &assessment.initiatives {
@@ -166,30 +152,7 @@ fn run(assessment: &Assessment) -> Check {
 
     check.section = Section::Effects;
     check.effects("全体", &assessment.effects, facts, |_| true);
-    check.section = Section::Others;
-    let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i128> = BTreeMap::new();
-    for record in assessment.earlier.iter().chain([&assessment.record]) {
-        let year = record.year;
-        let facts = of_year(year);
-        match assessment.effects_by_year.get(&year) {
-            Some(summary) => check.effects(&year.to_string(), summary, facts, |_| true),
-            None => check.same(Name::counted(format!("{year}の効果額の有無")).of_effect(), 0, 1),
-        }
-        for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
-            *cumulative.entry((*kind, *term)).or_insert(0) += i128::from(*yen);
-        }
-        if year == assessment.year.previous()
-            && let Some(last) = &assessment.last_action_counts
-        {
-            check.counts(&format!("{year}の実践項目"), plan, last, facts, |_| true);
-        }
-    }
-    let years: BTreeSet<FiscalYear> =
-        assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
-    let name = Name::counted("効果額のある年度の数").of_effect();
-    check.same(name, count(assessment.effects_by_year.len()), count(years.len()));
-    check.section = Section::Cumulative;
-    check.sums("累計", &assessment.effects_cumulative, &cumulative);
+    check.years(assessment, &by_year);
     for (name, printed, recomputed) in super::crossfoot_plan::pairs(assessment, &by_year) {
         check.same(name, printed, recomputed);
     }
@@ -224,6 +187,53 @@ struct Check {
 }
 
 impl Check {
+    /// The groups of the plan's levels, and their sums, which are the year's.
+    fn levels(&mut self, assessment: &Assessment, facts: &[Fact]) {
+        let plan = &*assessment.plan;
+        for (group, (counts, effects)) in &assessment.by_group {
+            let name = plan.groups().find(|(id, _)| id == group).map(|(_, group)| group.label()).unwrap_or_default();
+            self.counts(&name, plan, counts, facts, |fact| fact.groups.contains(group));
+            self.effects(&name, effects, facts, |fact| fact.groups.contains(group));
+        }
+        for (level, of) in plan.levels.iter().enumerate() {
+            let within = || assessment.by_group.iter().filter(|(group, _)| group.level == level);
+            let items: i64 = within().map(|(_, (counts, _))| i64::from(counts.distinct)).sum();
+            let name = Name::shown(format!("{}別の件数の計", of.name));
+            self.same(name, items, i64::from(assessment.action_counts.distinct));
+            let sum = total(within().map(|(_, (_, effects))| effects.total().0));
+            let name = Name::counted(format!("{}別の効果額の計（円）", of.name)).of_effect();
+            self.same(name, sum, i128::from(assessment.effects.total().0));
+        }
+    }
+
+    /// The effects of each year so far, last year's counts, and the effects of all years together.
+    fn years(&mut self, assessment: &Assessment, by_year: &FactsByYear) {
+        self.section = Section::Others;
+        let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i128> = BTreeMap::new();
+        for record in assessment.earlier.iter().chain([&assessment.record]) {
+            let year = record.year;
+            let facts = by_year.get(&year).map(Vec::as_slice).unwrap_or_default();
+            match assessment.effects_by_year.get(&year) {
+                Some(summary) => self.effects(&year.to_string(), summary, facts, |_| true),
+                None => self.same(Name::counted(format!("{year}の効果額の有無")).of_effect(), 0, 1),
+            }
+            for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
+                *cumulative.entry((*kind, *term)).or_insert(0) += i128::from(*yen);
+            }
+            if year == assessment.year.previous()
+                && let Some(last) = &assessment.last_action_counts
+            {
+                self.counts(&format!("{year}の実践項目"), &assessment.plan, last, facts, |_| true);
+            }
+        }
+        let years: BTreeSet<FiscalYear> =
+            assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
+        let name = Name::counted("効果額のある年度の数").of_effect();
+        self.same(name, count(assessment.effects_by_year.len()), count(years.len()));
+        self.section = Section::Cumulative;
+        self.sums("累計", &assessment.effects_cumulative, &cumulative);
+    }
+
     fn of(plan: &Plan) -> Check {
         let effects = &plan.settings.effects;
         Check {

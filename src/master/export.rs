@@ -476,6 +476,18 @@ fn list_sheet(
         }
         fit_row(sheet, row, cells.iter().map(Content::shown).zip(widths.clone()))?;
     }
+    offer(sheet, layout, years, last + ROOM, offered)?;
+    Ok(last)
+}
+
+/// Lists to choose from in the columns of a sheet that have any, down to the row `last`.
+fn offer(
+    sheet: &mut Worksheet,
+    layout: &SheetOf,
+    years: &[(String, &YearColumn)],
+    last: u32,
+    offered: &Offered<'_>,
+) -> Result<(), XlsxError> {
     for (col, column) in (0..).zip(layout.columns) {
         let validation = match column.choices {
             Choices::Free => continue,
@@ -497,7 +509,7 @@ fn list_sheet(
                 DataValidation::new().allow_list_formula(Formula::new(list))
             }
         };
-        sheet.add_data_validation(1, col, last + ROOM, col, &validation)?;
+        sheet.add_data_validation(1, col, last, col, &validation)?;
     }
     for (col, (_, column)) in (layout.columns.len() as u16..).zip(years) {
         if column.key == "schedule" {
@@ -506,10 +518,10 @@ fn list_sheet(
                 .set_error_style(DataValidationErrorStyle::Warning)
                 .set_error_title("一覧にない工程です")?
                 .set_error_message("「準備・実施」のように、一覧の工程を「・」でつないだものですか。")?;
-            sheet.add_data_validation(1, col, last + ROOM, col, &rule)?;
+            sheet.add_data_validation(1, col, last, col, &rule)?;
         }
     }
-    Ok(last)
+    Ok(())
 }
 
 /// A row that shows what goes where; its first cell says that it is an example.

@@ -234,31 +234,10 @@ pub(super) fn composition(plan: &Plan) -> Option<Figure> {
     let tallest = panels().map(|panel| panel.height).fold(30.0, f64::max);
     let middle = tallest / 2.0;
     if let Some(panel) = &themes {
-        let top = panel.draw(middle, &mut shapes);
-        for (i, theme) in plan.themes.iter().enumerate() {
-            let (column, line) = ((i % 2) as f64, (i / 2) as f64);
-            let place = Place(2.5 + column * 25.0, top + 3.5 + line * 12.0, 24.0, 9.5);
-            shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, plain(&theme.short), 9.0));
-        }
+        draw_themes(plan, panel, middle, &mut shapes);
     }
     if let Some(panel) = &goals {
-        let top = panel.draw(middle, &mut shapes) + 1.5;
-        for (i, goal) in plan.goals.iter().enumerate() {
-            let y = top + i as f64 * GOAL_LINE;
-            let number = Place(panel.left + 1.0, y, 6.0, GOAL_LINE);
-            shapes.push(boxed(&number, Outline::None, Fill::None, strong(&goal.number.to_string()), 8.5));
-            shapes.push(Shape::Box {
-                at: at(panel.left + 6.0, y),
-                width: panel.width - 7.0,
-                height: GOAL_LINE,
-                outline: Outline::None,
-                fill: Fill::None,
-                // The space parts the number from the name where the text is searched or copied.
-                text: plain(format!("　{}", goal.name)),
-                size: 8.5,
-                align: Alignment::Start,
-            });
-        }
+        draw_goals(plan, panel, middle, &mut shapes);
     }
     let (core_left, core_width, core_height) = (62.0, 24.0, 20.0);
     let (core_right, core_top) = (core_left + core_width, middle - core_height / 2.0);
@@ -285,21 +264,55 @@ pub(super) fn composition(plan: &Plan) -> Option<Figure> {
         let place = Place(*left, items_top, width, items_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, strong("実践項目"), 10.0));
     }
+    Some(Figure {
+        caption: Some(plain("図　取組項目の構成")),
+        alt: composition_in_words(plan, themes.as_ref(), goals.as_ref()),
+        width: WIDTH,
+        height: items_top + items_height,
+        shapes,
+    })
+}
+
+/// The themes in their panel, in two columns.
+fn draw_themes(plan: &Plan, panel: &Panel, middle: f64, shapes: &mut Vec<Shape>) {
+    let top = panel.draw(middle, shapes);
+    for (i, theme) in plan.themes.iter().enumerate() {
+        let (column, line) = ((i % 2) as f64, (i / 2) as f64);
+        let place = Place(2.5 + column * 25.0, top + 3.5 + line * 12.0, 24.0, 9.5);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, plain(&theme.short), 9.0));
+    }
+}
+
+/// The goals in their panel, number and name in a line.
+fn draw_goals(plan: &Plan, panel: &Panel, middle: f64, shapes: &mut Vec<Shape>) {
+    let top = panel.draw(middle, shapes) + 1.5;
+    for (i, goal) in plan.goals.iter().enumerate() {
+        let y = top + i as f64 * GOAL_LINE;
+        let number = Place(panel.left + 1.0, y, 6.0, GOAL_LINE);
+        shapes.push(boxed(&number, Outline::None, Fill::None, strong(&goal.number.to_string()), 8.5));
+        shapes.push(Shape::Box {
+            at: at(panel.left + 6.0, y),
+            width: panel.width - 7.0,
+            height: GOAL_LINE,
+            outline: Outline::None,
+            fill: Fill::None,
+            // The space parts the number from the name where the text is searched or copied.
+            text: plain(format!("　{}", goal.name)),
+            size: 8.5,
+            align: Alignment::Start,
+        });
+    }
+}
+
+/// The alternative text of 取組項目の構成.
+fn composition_in_words(plan: &Plan, themes: Option<&Panel>, goals: Option<&Panel>) -> String {
     let shorts: Vec<&str> = plan.themes.iter().map(|theme| theme.short.as_str()).collect();
     let names: Vec<String> = plan.goals.iter().map(|goal| format!("{} {}", goal.number, goal.name)).collect();
     let themes = themes.map(|panel| format!("左の{}（{}）", panel.title, shorts.join("、")));
     let goals = goals.map(|panel| format!("右の{}（{}）", panel.title, names.join("、")));
     let related: Vec<String> = themes.into_iter().chain(goals).collect();
     let each = if related.len() > 1 { "のそれぞれ" } else { "" };
-    let alt =
-        format!("1つの取組項目は、{}{each}に関連する。取組項目の下に複数の実践項目がある。", related.join("と、"));
-    Some(Figure {
-        caption: Some(plain("図　取組項目の構成")),
-        alt,
-        width: WIDTH,
-        height: items_top + items_height,
-        shapes,
-    })
+    format!("1つの取組項目は、{}{each}に関連する。取組項目の下に複数の実践項目がある。", related.join("と、"))
 }
 
 /// 推進体制: the bodies of the city hall from the top down, those outside beside them, with what passes between; nothing where the

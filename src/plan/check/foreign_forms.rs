@@ -191,12 +191,7 @@ fn places(
         let mut wrong = |message: String, found: &str, expected: String| {
             out.push(fatal(UNKNOWN_WORD, origin, message).found(found).expected(expected));
         };
-        // 提出日 = "C3", or C3 = "提出日".
-        let (named, place) = match form_field(name, declared.names) {
-            Some(_) => (name, value),
-            None if name != INDICATOR_ROWS && FormPlace::parse(name).is_some() => (value, name),
-            None => (name, value),
-        };
+        let (named, place) = name_and_place(name, value, declared);
         if let Some((field, number)) = part_of_date(named).filter(|_| part == Part::Cover)
             && let Some(FormPlace::Cell(cell)) = FormPlace::parse(place)
         {
@@ -257,6 +252,12 @@ fn places(
         }
     }
     found
+}
+
+/// Of a key and its value the name of a field and its place, whichever way round: 提出日 = "C3", or C3 = "提出日".
+fn name_and_place<'t>(key: &'t str, value: &'t str, declared: &Declared<'_>) -> (&'t str, &'t str) {
+    let is_place = key != INDICATOR_ROWS && FormPlace::parse(key).is_some();
+    if is_place && form_field(key, declared.names).is_none() { (value, key) } else { (key, value) }
 }
 
 /// 提出日（年）, 提出日（月）, 提出日（日）: the field and which of the three it is.
