@@ -2,25 +2,23 @@
 
 use super::assessment::AssessedAction;
 use crate::contract::{Audience, Field};
+use crate::merge::office::MOST_HIGHLIGHTS;
 use crate::merge::record::{PickedHighlight, YearRecord};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, Yen};
-
-/// How many a summary holds.
-pub const MOST: usize = 3;
 
 /// The rule where the office picks none, for the note under them.
 pub fn rule(plan: &Plan) -> String {
     let effect = if plan.has_effects() { "効果額の大きいもの、" } else { "" };
     format!(
-        "進捗区分の良いものから順に、同じ区分では{effect}番号の小さいものから{MOST}件を選び、実績の最初の一文を掲げた。"
+        "進捗区分の良いものから順に、同じ区分では{effect}番号の小さいものから{MOST_HIGHLIGHTS}件を選び、実績の最初の一文を掲げた。"
     )
 }
 
 /// The picks of a year, and whether the office made them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Highlights {
-    /// At most [`MOST`], in order.
+    /// At most [`MOST_HIGHLIGHTS`], in order.
     pub picks: Vec<PickedHighlight>,
     /// Picked by the office rather than by [`rule`].
     pub by_office: bool,
@@ -33,7 +31,10 @@ pub(super) fn choose(
     assessed: &std::collections::BTreeMap<ActionId, AssessedAction>,
 ) -> Highlights {
     if !record.highlights.is_empty() {
-        return Highlights { picks: record.highlights.iter().take(MOST).cloned().collect(), by_office: true };
+        return Highlights {
+            picks: record.highlights.iter().take(MOST_HIGHLIGHTS).cloned().collect(),
+            by_office: true,
+        };
     }
     let mut candidates: Vec<(u8, Yen, ActionId)> = plan
         .actions()
@@ -47,7 +48,7 @@ pub(super) fn choose(
         })
         .collect();
     candidates.sort_by_key(|(points, effect, id)| (std::cmp::Reverse((*points, *effect)), *id));
-    let picks = candidates.into_iter().take(MOST).map(|(.., action)| PickedHighlight { action, text: None });
+    let picks = candidates.into_iter().take(MOST_HIGHLIGHTS).map(|(.., action)| PickedHighlight { action, text: None });
     Highlights { picks: picks.collect(), by_office: false }
 }
 

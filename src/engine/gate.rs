@@ -36,17 +36,17 @@ fn one_after_another<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Strin
 }
 
 /// What is kept from a circle of readers outside the office: what is looked for in their files, and the cells that nothing may come from.
-struct Kept {
+struct Withheld {
     search: Search,
     secret: Secret,
 }
 
-impl Kept {
-    fn from(readers: Audience, assessment: &Assessment, public: &BTreeSet<String>) -> Result<Kept, Failure> {
+impl Withheld {
+    fn from(readers: Audience, assessment: &Assessment, public: &BTreeSet<String>) -> Result<Withheld, Failure> {
         let internal = leak::internal_texts(assessment, readers);
         let secret = Secret::of(&internal);
         let search = Search::new(internal, public).map_err(|error| Failure::Other(error.to_string()))?;
-        Ok(Kept { search, secret })
+        Ok(Withheld { search, secret })
     }
 }
 
@@ -55,8 +55,8 @@ impl Kept {
 /// It alone can make a [`Released`], which alone can be written into a year's folder; and it makes one of [`HeldFile`]s only, of which
 /// those for readers outside the office cannot be had but by searching them.
 pub(super) struct Gate {
-    public: Kept,
-    council: Kept,
+    public: Withheld,
+    council: Withheld,
 }
 
 /// A file that is made but not yet given out.
@@ -217,12 +217,12 @@ impl Gate {
     /// The gate for the outputs of an assessment.
     pub(super) fn new(assessment: &Assessment) -> Result<Gate, Failure> {
         let public = leak::public_words(assessment);
-        let kept = |readers| Kept::from(readers, assessment, &public);
-        Ok(Gate { public: kept(Audience::Public)?, council: kept(Audience::Council)? })
+        let withheld = |readers| Withheld::from(readers, assessment, &public);
+        Ok(Gate { public: withheld(Audience::Public)?, council: withheld(Audience::Council)? })
     }
 
     /// What is kept from these readers: nothing from the office.
-    fn kept(&self, readers: Audience) -> Option<&Kept> {
+    fn withheld(&self, readers: Audience) -> Option<&Withheld> {
         match readers {
             Audience::Public => Some(&self.public),
             Audience::Council => Some(&self.council),
@@ -232,9 +232,9 @@ impl Gate {
 
     /// Checks the cells that the typed texts of a document come from. Nothing is hidden from the office.
     pub(super) fn prove_origins(&self, readers: Audience, name: &str, document: &Document) -> Option<ProvedDocument> {
-        let kept = self.kept(readers)?;
+        let withheld = self.withheld(readers)?;
         let origins = origins::of_document(document);
-        let findings = kept.secret.reveals(name, origins.iter().map(|origin| &***origin));
+        let findings = withheld.secret.reveals(name, origins.iter().map(|origin| &***origin));
         Some(ProvedDocument { typed: origins.len(), findings })
     }
 
@@ -288,8 +288,8 @@ impl Gate {
     }
 
     fn search<'t>(&self, readers: Audience, name: &str, text: impl FnOnce() -> Cow<'t, str>) -> Option<SearchedFile> {
-        let kept = self.kept(readers)?;
-        Some(SearchedFile { readers, searched: kept.search.search(name, &text()) })
+        let withheld = self.withheld(readers)?;
+        Some(SearchedFile { readers, searched: withheld.search.search(name, &text()) })
     }
 
     /// Opens when no document holds a text from an internal cell, and nothing was found in any file that is not also found in the same file
@@ -322,12 +322,13 @@ impl Gate {
         proved: &[&ProvedDocument],
     ) -> Vec<Finding> {
         let mut findings: Vec<Finding> = proved.iter().flat_map(|document| document.findings.iter().cloned()).collect();
-        for (readers, kept) in [(Audience::Public, &self.public), (Audience::Council, &self.council)] {
+        for (readers, withheld) in [(Audience::Public, &self.public), (Audience::Council, &self.council)] {
             let of = |files: &[&SearchedFile]| -> Vec<Searched> {
                 files.iter().filter(|file| file.readers == readers).map(|file| file.searched.clone()).collect()
             };
             let (files, innocent) = (of(searched), of(innocent));
-            let found = kept.search.findings(&files.iter().collect::<Vec<_>>(), &innocent.iter().collect::<Vec<_>>());
+            let found =
+                withheld.search.findings(&files.iter().collect::<Vec<_>>(), &innocent.iter().collect::<Vec<_>>());
             findings.extend(found);
         }
         findings
@@ -560,5 +561,14 @@ mod tests {
         let earlier = std::mem::replace(&mut assessment.record, year(MEMO).0.record);
         assessment.earlier = vec![earlier];
         assert_eq!(unread_files(&assessment).len(), 1);
+    }
+
+    #[test]
+    fn files_of_confirmation_are_given_out_with_the_others() {
+        let (assessment, _) = year(MEMO);
+        let gate = Gate::new(&assessment).expect("a gate");
+        let (mut released, _) = gate.open(Vec::new(), &[], &[]).unwrap_or_else(|failure| panic!("{failure}"));
+        released.add_inside(&Inside::Confirmation("提出状況.xlsx"), Vec::new());
+        assert_eq!(released.paths(), ["確認/提出状況.xlsx"]);
     }
 }

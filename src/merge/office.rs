@@ -81,7 +81,7 @@ pub struct OfficeFile {
 const TABLES: [&str; 7] = ["grade", "exclude", "accept", "opinion", "report", "correction", "highlight"];
 
 /// How many results a summary puts forward.
-const MOST_HIGHLIGHTS: usize = 3;
+pub const MOST_HIGHLIGHTS: usize = 3;
 
 /// A grade set by the office.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,18 +41,19 @@ impl Inspection {
     /// Reads a page.
     pub(super) fn of(html: &str) -> Inspection {
         let mut inspection = Inspection { elements: Vec::new(), broken: Vec::new() };
-        let mut open: Vec<usize> = Vec::new();
+        // Those that have begun and not ended, the outermost first, by their index.
+        let mut open_elements: Vec<usize> = Vec::new();
         let mut rest = html;
         while let Some(at) = rest.find('<') {
             let (text, tag) = rest.split_at(at);
-            inspection.add_text(&open, text);
+            inspection.add_text(&open_elements, text);
             let Some((tag, after)) = tag[1..].split_once('>') else {
                 inspection.broken.push("閉じていないタグ".to_owned());
                 break;
             };
             rest = after;
             if let Some(name) = tag.strip_prefix('/') {
-                let last = open.pop();
+                let last = open_elements.pop();
                 if last.is_none_or(|at| inspection.elements[at].name != name) {
                     inspection.broken.push(format!("対応しない終了タグ </{name}>"));
                 }
@@ -69,18 +70,20 @@ impl Inspection {
                 rest = after;
             }
             if !closed {
-                open.push(inspection.elements.len() - 1);
+                open_elements.push(inspection.elements.len() - 1);
             }
         }
-        inspection.broken.extend(open.iter().map(|at| format!("閉じていない要素 {}", inspection.elements[*at].name)));
+        inspection
+            .broken
+            .extend(open_elements.iter().map(|at| format!("閉じていない要素 {}", inspection.elements[*at].name)));
         inspection
     }
 
-    fn add_text(&mut self, open: &[usize], text: &str) {
+    fn add_text(&mut self, open_elements: &[usize], text: &str) {
         if text.trim().is_empty() {
             return;
         }
-        for at in open {
+        for at in open_elements {
             self.elements[*at].text.push_str(text);
         }
     }

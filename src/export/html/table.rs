@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::Writer;
 use super::pageless::without_page_numbers;
+use super::text::alignment_class;
 use crate::export::headed_cells::{HeadedCell, headed_rows};
 use crate::export::markup::escape;
 use crate::report::document::{
@@ -172,12 +173,7 @@ impl Writer<'_> {
                 let _ = write!(self.out, " {name}=\"{span}\"");
             }
         }
-        let mut classes = vec![tone_class(cell.tone)];
-        classes.push(match align {
-            Some(Alignment::Center) => "center",
-            Some(Alignment::End | Alignment::Decimal) => "end",
-            _ => "",
-        });
+        let mut classes = vec![tone_class(cell.tone), align.map_or("", alignment_class)];
         classes.push(if cell.light_rule_below { "light-below" } else { "" });
         classes.push(if section == Section::Body && is_number(&of_cell(cell)) { "whole" } else { "" });
         if shape != Shape::Scrolled {

@@ -7,6 +7,15 @@ use crate::report::document::{Alignment, Division, Emphasis, Inline, Inlines, Pa
 /// Characters up to which a remark beside a text is one word to the eye.
 const SHORT: usize = 8;
 
+/// The class of the style sheet that aligns a paragraph or a cell; empty of what stands at the start, as everything does without one.
+pub(super) fn alignment_class(align: Alignment) -> &'static str {
+    match align {
+        Alignment::Center => "center",
+        Alignment::End | Alignment::Decimal => "end",
+        Alignment::Justify | Alignment::Start | Alignment::Jidori => "",
+    }
+}
+
 impl Writer<'_> {
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph) {
         let kind = match paragraph.kind {
@@ -15,13 +24,11 @@ impl Writer<'_> {
             ParagraphKind::Body | ParagraphKind::Flush | ParagraphKind::Small => "",
         };
         let division = if paragraph.division == Division::Spaces { "keep" } else { "" };
-        let align = match paragraph.align {
-            Alignment::Center => "center",
-            Alignment::End | Alignment::Decimal => "end",
-            Alignment::Justify | Alignment::Start | Alignment::Jidori => "",
-        };
-        let classes =
-            [kind, division, align].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        let classes = [kind, division, alignment_class(paragraph.align)]
+            .into_iter()
+            .filter(|class| !class.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         if classes.is_empty() {
             self.out.push_str("<p>");
         } else {

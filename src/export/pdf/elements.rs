@@ -403,14 +403,15 @@ fn plain_headings_in_cells(elements: &mut Elements<'_>) {
 
 /// Headings start at level 1 and never skip a level (ISO 14289-1, 7.4.2); siblings keep a common level.
 fn level_headings(elements: &mut Elements<'_>) {
-    let mut open: Vec<u8> = Vec::new();
+    // The levels of the headings that the next one may stand under, the outermost first.
+    let mut above: Vec<u8> = Vec::new();
     for element in &mut elements.list {
         if let Role::Heading(level) = &mut element.role {
-            while open.last().is_some_and(|above| *above >= *level) {
-                open.pop();
+            while above.last().is_some_and(|last| *last >= *level) {
+                above.pop();
             }
-            open.push(*level);
-            *level = open.len().min(6) as u8;
+            above.push(*level);
+            *level = above.len().min(6) as u8;
         }
     }
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, XlsxError};
 
 use super::grade_marks;
 use super::list_sheet::{effect_cell, effect_heads, given, graders};
-use super::sheet_names::{self, Named};
+use super::sheet_names::{self, SheetOfPlan};
 use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
@@ -48,7 +48,7 @@ const COLUMNS: [(&str, f64); 13] = [
 
 /// Where the action items of each initiative begin: `実践項目!B5`.
 pub(crate) fn places(view: &YearView<'_>) -> BTreeMap<InitiativeNo, String> {
-    let name = sheet_names::of(view.plan, Named::Actions);
+    let name = sheet_names::of(view.plan, SheetOfPlan::Actions);
     let mut row = HEAD + 2;
     let mut places = BTreeMap::new();
     for initiative in &view.initiatives {
@@ -103,7 +103,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
     let widths = widths_for_texts(&widths, &printed);
-    let name = sheet_names::of(view.plan, Named::Actions);
+    let name = sheet_names::of(view.plan, SheetOfPlan::Actions);
     let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Orientation::Landscape, &widths)?;
     let head = book.format(Style::Head);
     let heads = columns.into_iter().map(|(head, _)| head).collect();

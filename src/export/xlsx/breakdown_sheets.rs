@@ -3,7 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::rate_formula;
-use super::sheet_names::{self, Named};
+use super::sheet_names::{self, SheetOfPlan};
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{NO_BUREAU, UNGRADED};
 use crate::excel::book::{Book, Content, Orientation, text};
@@ -36,13 +36,13 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             groups.iter().map(|(name, counts, _)| (name.clone(), *counts)).collect();
         let effects = view.plan.has_effects().then(|| groups.iter().map(|(.., effect)| *effect).collect::<Vec<_>>());
         let heading = format!("{}別の件数", of.name);
-        let name = sheet_names::of(view.plan, Named::Level(level));
+        let name = sheet_names::of(view.plan, SheetOfPlan::Level(level));
         let names = Names { sheet: &name, head: &of.name, heading: &heading, table: &table_name(level) };
         sheet(book, view, &names, "", (&counts, effects.as_deref()))?;
     }
     if !themes.is_empty() {
         let note = "1つの実践項目は、取組項目が関わるすべてのテーマで数えているため、テーマの件数の計は全体の件数と一致しません。";
-        let name = sheet_names::of(view.plan, Named::Themes);
+        let name = sheet_names::of(view.plan, SheetOfPlan::Themes);
         let names = Names { sheet: &name, head: "テーマ", heading: "テーマ別の件数", table: "ThemeCounts" };
         sheet(book, view, &names, note, (&themes, None))?;
     }
@@ -55,7 +55,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             .map(|(bureau, counts)| (named(bureau), counts))
             .collect();
         let note = "実践項目は、主たる担当部署の部で数えています。";
-        let name = sheet_names::of(view.plan, Named::Bureaus);
+        let name = sheet_names::of(view.plan, SheetOfPlan::Bureaus);
         let names = Names { sheet: &name, head: "部", heading: "部別の件数", table: "BureauCounts" };
         sheet(book, view, &names, note, (&bureaus, None))?;
     }

@@ -3,14 +3,15 @@
 use crate::plan::Plan;
 
 /// What the program calls the other sheets; the plan's words for them apart.
-const OTHERS: [&str; 10] = ["概要", "一覧", "指標", "効果額", "事業費", "意見", "データ", "凡例", "内部メモ", "指摘"];
+const FIXED_NAMES: [&str; 10] =
+    ["概要", "一覧", "指標", "効果額", "事業費", "意見", "データ", "凡例", "内部メモ", "指摘"];
 
-/// Characters that Excel takes in a name of a sheet.
+/// Units of UTF-16 that Excel takes in a name of a sheet.
 const LONGEST: usize = 31;
 
 /// A sheet that the plan names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
+pub(super) enum SheetOfPlan {
     /// 実践項目.
     Actions,
     /// テーマ.
@@ -22,18 +23,18 @@ pub(super) enum Named {
 }
 
 /// What a sheet is called: what the plan calls its rows, or what the program does where that is another sheet's name.
-pub(super) fn of(plan: &Plan, asked: Named) -> String {
-    let levels = plan.levels.iter().enumerate().map(|(at, level)| (Named::Level(at), level.name.clone()));
+pub(super) fn of(plan: &Plan, asked: SheetOfPlan) -> String {
+    let levels = plan.levels.iter().enumerate().map(|(at, level)| (SheetOfPlan::Level(at), level.name.clone()));
     let said = |default| plan.wording().say(default).into_owned();
-    let words = [(Named::Actions, "実践項目"), (Named::Themes, "テーマ"), (Named::Bureaus, "部")];
-    let words = words.map(|(named, default)| (named, said(default)));
-    let mut taken: Vec<String> = OTHERS.map(str::to_owned).into();
-    for (named, own) in words.into_iter().chain(levels) {
+    let names = [(SheetOfPlan::Actions, "実践項目"), (SheetOfPlan::Themes, "テーマ"), (SheetOfPlan::Bureaus, "部")];
+    let names = names.map(|(named, default)| (named, said(default)));
+    let mut taken: Vec<String> = FIXED_NAMES.map(str::to_owned).into();
+    for (named, own) in names.into_iter().chain(levels) {
         let default = match named {
-            Named::Actions => "実践項目".to_owned(),
-            Named::Themes => "テーマ".to_owned(),
-            Named::Bureaus => "部".to_owned(),
-            Named::Level(at) => format!("階層{}", at + 1),
+            SheetOfPlan::Actions => "実践項目".to_owned(),
+            SheetOfPlan::Themes => "テーマ".to_owned(),
+            SheetOfPlan::Bureaus => "部".to_owned(),
+            SheetOfPlan::Level(at) => format!("階層{}", at + 1),
         };
         let numbered = (2..).map(|n| format!("{default}{n}"));
         let candidates = [usable(&own), default.clone()].into_iter().chain(numbered);
@@ -86,8 +87,14 @@ mod tests {
         plan.words.bureau = "部/局".into();
         plan.words.action = "意見".into();
         let names = |plan: &Plan| {
-            [Named::Actions, Named::Themes, Named::Bureaus, Named::Level(0), Named::Level(1)]
-                .map(|named| of(plan, named))
+            [
+                SheetOfPlan::Actions,
+                SheetOfPlan::Themes,
+                SheetOfPlan::Bureaus,
+                SheetOfPlan::Level(0),
+                SheetOfPlan::Level(1),
+            ]
+            .map(|named| of(plan, named))
         };
         assert_eq!(names(&plan), ["実践項目", "テーマ", "部／局", "基本方針", "階層2"]);
         // The plan's words are not said once more in a name of its own.

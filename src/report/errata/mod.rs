@@ -39,7 +39,9 @@ pub struct PrintedEdition {
 pub struct Piece {
     /// The number printed on its page; empty on pages without one.
     pub page: String,
-    /// Where in the report: headings from the outermost, then the table's row and column.
+    /// Where in the report: headings from the outermost, then the table's row and column, as the page words them. They are texts and no
+    /// types: most are the plan's own words, the table of a 正誤表 prints them so that they are found on the page, and records that were
+    /// published, by earlier programs too, hold nothing else to compare with. What is decided by more than words has a `subject`.
     pub place: Vec<String>,
     /// What it says.
     pub text: String,
