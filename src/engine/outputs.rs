@@ -555,12 +555,13 @@ mod tests {
 
     const DATE: Date = Date::constant(2021, 6, 1);
 
-    /// The outputs of an assessment behind a gate that was made for `of`.
+    /// The outputs of an assessment behind a gate that was made for `of`; `asked` is told for whose readers files are made once more.
     fn made_behind(
         of: &Assessment,
         assessment: &Assessment,
         formats: &[Format],
         editions: &[Edition],
+        asked: &dyn Fn(Audience),
     ) -> Result<Outputs, Failure> {
         let root = tempfile::tempdir().expect("a folder");
         let settings = Settings { date: Some(DATE), ..Settings::default() };
@@ -579,12 +580,15 @@ mod tests {
             attach_data: true,
             from_data: false,
         };
-        let innocent = |readers| without_internal(of, readers);
+        let innocent = |readers| {
+            asked(readers);
+            without_internal(of, readers)
+        };
         make_behind(&Gate::new(of)?, &material, editions, &innocent, &Unwatched)
     }
 
     fn made(assessment: &Assessment, formats: &[Format], editions: &[Edition]) -> Result<Outputs, Failure> {
-        made_behind(assessment, assessment, formats, editions)
+        made_behind(assessment, assessment, formats, editions, &|_| ())
     }
 
     /// The editions of a year for readers outside the office.
@@ -669,7 +673,7 @@ mod tests {
         ];
         for (format, files) in kinds {
             assert!(made(&good, &[format], &outside()).is_ok());
-            match made_behind(&good, &leaking, &[format], &outside()) {
+            match made_behind(&good, &leaking, &[format], &outside(), &|_| ()) {
                 Err(Failure::Leaking { findings }) => {
                     let found = findings.iter().filter_map(|finding| finding.found.as_deref());
                     let found: BTreeSet<&str> = found.flat_map(|found| found.split('、')).collect();
@@ -681,7 +685,7 @@ mod tests {
             }
         }
         // The office may read its own papers.
-        assert!(made_behind(&good, &leaking, &[Format::Pdf, Format::Html], &[Edition::Internal]).is_ok());
+        assert!(made_behind(&good, &leaking, &[Format::Pdf, Format::Html], &[Edition::Internal], &|_| ()).is_ok());
     }
 
     /// A cell that is called internal but stands in a public paper closes the gate for each format that is made from a document.
@@ -729,9 +733,30 @@ mod tests {
         for memos in [
             ["報告なし", "合計", "構成比は、計（実質の件数）に対する割合である。"],
             ["進捗区分", "金額の単位は円。端数処理をしていない。", "窓口の案内を改めた。"],
+            // In 掲載内容.json and 試験結果.html alone.
+            ["\"awaiting\":[", "人の確認が必要", "適合（該当なし）"],
         ] {
             let made = made(&with_memos(memos), &Format::ALL, &editions);
             assert!(made.is_ok(), "{memos:?}: {}", made.err().map(|failure| failure.to_string()).unwrap_or_default());
         }
+    }
+
+    /// A year is assessed and set once more only for the readers in whose files something was found.
+    #[test]
+    fn only_files_in_which_something_was_found_are_made_again() {
+        let again_for = |memo: &str, editions: &[Edition]| {
+            let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+                row.grade(1).saving(900).result("窓口の案内を改めた。").memo(memo);
+            });
+            let year = assessed(vec![form.build()]);
+            let asked = std::sync::Mutex::new(Vec::new());
+            let ask = |readers| asked.lock().expect("one thread").push(readers);
+            assert!(made_behind(&year, &year, &[Format::Html], editions, &ask).is_ok(), "{memo}");
+            asked.into_inner().expect("one thread")
+        };
+        let all = [Edition::Public, Edition::Council, Edition::Internal];
+        assert_eq!(again_for("財政課との協議が難航しており、補正は見送る方向で調整中", &all), []);
+        assert_eq!(again_for("報告なし", &[Edition::Public]), [Audience::Public]);
+        assert_eq!(again_for("報告なし", &all), [Audience::Public, Audience::Council]);
     }
 }
