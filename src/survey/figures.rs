@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::publication::Fields;
 use crate::assess::indicators::{self, Verdict};
-use crate::merge::statement::ReportState;
 use crate::open_data::{DataSet, direction_of, shape};
 use crate::vocabulary::{EffectTerm, FiscalYear, Yen};
 
@@ -16,8 +15,8 @@ pub type EffectsByKind = BTreeMap<(String, EffectTerm), Yen>;
 pub struct YearFigures {
     /// The year reported on.
     pub year: FiscalYear,
-    /// 速報 or 確定.
-    pub state: ReportState,
+    /// 速報 or 確定, as published.
+    pub state: String,
     /// Departments that had to hand in.
     pub departments: u32,
     /// Departments that did.
@@ -53,7 +52,7 @@ impl YearFigures {
     pub(super) fn of(row: &Fields<'_>) -> Option<YearFigures> {
         Some(YearFigures {
             year: row.year()?,
-            state: ReportState::parse(row.text("state")?)?,
+            state: row.text("state")?.to_owned(),
             departments: row.number("departments_owing")?,
             submitted: row.number("departments_submitted")?,
             initiatives: 0,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::list_table::{ListColumn, ListTable, ListValue, Shown};
-use crate::merge::statement::ReportState;
 use crate::report::figures;
 use crate::survey::{GradeInUse, Publication, Survey, SurveyedInitiative, WordCount, YearFigures};
 use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, Yen, japanese_date};
@@ -48,7 +47,7 @@ fn plan_values(of: &Publication) -> Vec<ListValue> {
 }
 
 fn year_values(of: &YearFigures) -> [ListValue; 2] {
-    [text(of.year.to_string()), text(of.state.label())]
+    [text(of.year.to_string()), text(&*of.state)]
 }
 
 /// On time of what the city's own scale counts.
@@ -233,7 +232,7 @@ fn by_year(survey: &Survey) -> ListTable {
     for year in survey.publications.iter().flat_map(|of| &of.years) {
         let sum = sums.entry(year.year).or_default();
         sum.plans += 1;
-        sum.settled += u32::from(year.state == ReportState::Final);
+        sum.settled += u32::from(year.state == "確定");
         sum.initiatives += year.initiatives;
         sum.actions += year.actions;
         sum.reported += year.reported;
