@@ -226,3 +226,22 @@ fn of_lines((costs, rows): (&Costs, Rows), what: &str, printed: &CostSummary, su
         pairs.push((name, shown(printed), shown(recomputed)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Yen;
+
+    /// The 検算書 has a row for the whole cost of an initiative; its parts are counted alone.
+    #[test]
+    fn of_an_initiative_the_whole_cost_alone_has_a_row() {
+        let costs = Costs { staff_price: [(FiscalYear(2020), Yen(7_500_000))].into(), ..Costs::default() };
+        let rows = |rows: Rows| {
+            let mut pairs = Vec::new();
+            of_lines((&costs, rows), "取組項目1", &CostSummary::default(), &Sums::new(), &mut pairs);
+            pairs.into_iter().filter_map(|(name, ..)| name.row).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(Rows::WholeSpent), [format!("取組項目1（{}、円）", crate::plan::costs::WHOLE_COST)]);
+        assert_eq!((rows(Rows::All).len(), rows(Rows::None).len()), (4, 0));
+    }
+}

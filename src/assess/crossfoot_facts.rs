@@ -176,3 +176,29 @@ pub(super) fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
     }
     groups
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::intake::fixture::form;
+    use crate::plan::fixture::{self, YEAR};
+
+    /// Both paths leave out an indicator that has no target in the year: it is no result that is missing.
+    #[test]
+    fn an_indicator_without_a_target_has_no_part_in_a_computed_grade() {
+        let mut plan = fixture::computing([100, 80, 50, 0]);
+        let indicators = &mut plan.initiatives[0].actions[0].indicators;
+        let mut untargeted = indicators[0].clone();
+        untargeted.id.number = 2;
+        untargeted.targets.clear();
+        indicators.push(untargeted);
+        let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.indicator(80).result("実施した。");
+        });
+        let record = crate::assess::fixture::record(&plan, YEAR, vec![form.build()]);
+        let assessed = crate::assess::assess(Arc::new(plan), record, vec![]).expect("cross-footed");
+        assert_eq!(assessed.actions[&ActionId::new(1, 1)].grade, Some(GradeId(1)));
+    }
+}

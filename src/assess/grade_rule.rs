@@ -169,4 +169,15 @@ mod tests {
             assert_eq!(grade(rule, &[Some(4), Some(4)]), Some(4));
         }
     }
+
+    /// Without any weight the lowest of the grades counts, not the lowest of the scale.
+    #[test]
+    fn weights_of_nothing_leave_the_lowest_grade() {
+        let mut scale = fixture::small().grades;
+        scale.rule = GradeRule::Weighted;
+        let [first, second] = [1, 2].map(|number| ActionId::new(1, number));
+        scale.weights = BTreeMap::from([(first, 0), (second, 0)]);
+        let items = [(first, Some(GradeId(0))), (second, Some(GradeId(1)))];
+        assert_eq!(initiative_grade(&scale, &items), Some(GradeId(1)));
+    }
 }

@@ -78,3 +78,15 @@ pub(super) fn summaries(
     };
     plan.graders().iter().enumerate().map(summary).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_grades_of_a_body_are_counted_together() {
+        let counts = BTreeMap::from([(GradeId(0), 2), (GradeId(1), 0), (GradeId(2), 3)]);
+        let summary = GraderSummary { items: 6, counts, compared: None };
+        assert_eq!(summary.graded(), 5);
+    }
+}

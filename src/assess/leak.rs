@@ -90,6 +90,7 @@ pub fn without_internal(assessment: &Assessment, readers: Audience) -> Result<As
                     .map(|(field, _)| field)
                     .filter(|field| !assessment.plan.settings.visibility.shows(*field, readers))
                     .collect();
+                // An entry with nothing to hide stays the one that the records share.
                 if !hidden.is_empty() {
                     let entry = Arc::make_mut(&mut row.entry);
                     hidden.into_iter().for_each(|field| entry.clear(field));

@@ -654,4 +654,54 @@ mod tests {
         assert!(speaks_of_changed_target("実情に合わせ目標値を80件に変更した。"));
         assert!(!speaks_of_changed_target("目標を達成した。手順は変更した。"));
     }
+
+    fn has(assessment: &Assessment, code: Code) -> bool {
+        assessment.findings.iter().any(|finding| finding.code == code)
+    }
+
+    /// 100% is on plan: a grade that says otherwise is asked about.
+    #[test]
+    fn a_target_that_is_just_reached_contradicts_a_grade_behind_plan() {
+        let asked = |result: i64| {
+            let form = crate::intake::fixture::form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+                row.grade(2).saving(900).indicator(result).result("窓口を設けた。");
+            });
+            has(&crate::assess::fixture::assessed(vec![form.build()]), GRADE_CONTRADICTS)
+        };
+        assert_eq!([99, 100, 101].map(asked), [false, true, true]);
+    }
+
+    #[test]
+    fn a_text_on_a_changed_target_is_asked_about_only_of_an_item_with_indicators() {
+        let asked = |unit: &str, id: (u16, u16)| {
+            let form = crate::intake::fixture::form(unit, "a.xlsx").on(5, 8).row(id, |row| {
+                row.grade(1).result("実情に合わせ目標値を80件に変更した。");
+            });
+            has(&crate::assess::fixture::assessed(vec![form.build()]), TARGET_CHANGED)
+        };
+        assert_eq!([asked("一課", (1, 1)), asked("二課", (1, 2))], [true, false]);
+    }
+
+    /// A form that says the stage of the whole year is not asked for that of each part.
+    #[test]
+    fn a_stage_of_the_whole_year_leaves_no_part_blank() {
+        use crate::plan::YearStages;
+        use crate::vocabulary::{Stage, YearParts};
+        let asked = |with_stage: bool| {
+            let mut plan = crate::plan::fixture::small();
+            plan.schedule_by = YearParts::Halves;
+            let year = crate::plan::fixture::YEAR;
+            let parts = YearStages::of_parts(vec![vec![Stage::PREPARE], vec![Stage::IMPLEMENT]]);
+            plan.initiatives[0].actions[0].schedule.insert(year, parts);
+            let form = crate::intake::fixture::form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+                row.grade(1).saving(900).indicator(95).result("窓口を設けた。");
+                if with_stage {
+                    row.put(Field::ActualStage, vec![Stage::IMPLEMENT]);
+                }
+            });
+            let record = crate::assess::fixture::record(&plan, year, vec![form.build()]);
+            has(&crate::assess::assess(Arc::new(plan), record, vec![]).expect("cross-footed"), HALF_ROW)
+        };
+        assert_eq!([asked(false), asked(true)], [true, false]);
+    }
 }

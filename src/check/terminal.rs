@@ -82,4 +82,23 @@ mod tests {
         assert_eq!(lines[1], "提出    ICT推進室");
         assert_eq!((at(&lines[0], "部署"), at(&lines[2], "課")), (Some(8), Some(8)));
     }
+
+    #[test]
+    fn a_late_form_is_noted_and_what_is_none_is_a_dash() {
+        let plan = crate::plan::fixture::small();
+        let lines = |day: i8| {
+            let form = crate::intake::fixture::form("一課", "a.xlsx").on(5, day).row((1, 1), |row| {
+                row.grade(1).saving(900).indicator(95).result("窓口を設けた。");
+            });
+            let record = crate::assess::fixture::record(&plan, crate::plan::fixture::YEAR, vec![form.build()]);
+            let mut overview = super::super::overview(&plan, &record, &[]);
+            // Nothing that anybody owes.
+            overview.items.clear();
+            assert_eq!(owing_items(&overview, &Wording::default()), [] as [String; 0]);
+            departments(&overview)
+        };
+        let words = |day: i8| lines(day)[1].split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(8)[3..], ["1/1", "―", "―"]);
+        assert_eq!(words(20)[3..], ["1/1", "―", "―", "後日提出"]);
+    }
 }

@@ -200,6 +200,7 @@ mod tests {
         let mut plan = fixture::small();
         let level = GradedLevel::Initiatives;
         plan.settings.graders = vec![Grader { body: "本部".into(), level, readers: Audience::Public, own: None }];
+        plan.grades.grades[3].needs_reason = true;
         let form = |(at, (grade, reason)): (usize, &(Option<u8>, Option<&str>))| {
             let mut form = rating(&format!("{at}.xlsx"), &[(1, grade.map(i64::from), *reason)]);
             for rating in form.ratings.values_mut() {
@@ -258,5 +259,13 @@ mod tests {
         let record = graded(&[(Some(1), Some("甲の理由")), (Some(2), None)]);
         assert_eq!((printed(&record), rejected(&record)), (None, vec![Reason::Disputed; 3]));
         assert!(has(&record, codes::GRADINGS_DIFFER));
+    }
+
+    #[test]
+    fn a_body_without_forms_and_a_grade_without_its_reason_are_told() {
+        assert!(has(&graded(&[]), codes::GRADING_MISSING));
+        assert!(has(&graded(&[(Some(3), None)]), codes::GRADING_REASON));
+        assert!(!has(&graded(&[(Some(3), Some("人手が足りない。"))]), codes::GRADING_REASON));
+        assert!(!has(&graded(&[(Some(1), None)]), codes::GRADING_REASON));
     }
 }

@@ -405,3 +405,43 @@ fn replacement(unit: &DepartmentId, winner: &Submission, other: &Submission) -> 
         .found(day_shown(other))
         .expected(format!("{}（{}）", winner.file, day_shown(winner)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+    use crate::intake::fixture::{form, intake};
+    use crate::merge::merge;
+    use crate::plan::fixture::{self, YEAR};
+
+    fn graded(file: &str, id: (u16, u16)) -> Submission {
+        form("一課", file).row(id, |row| _ = row.grade(1).result("実施した。")).build()
+    }
+
+    /// What was found in the cells of a copy is what was found in the file that counts.
+    #[test]
+    fn what_is_found_in_a_copy_is_said_once() {
+        const OF_CELL: Code = Code("test.cell");
+        let kept = graded("a.xlsx", (1, 1));
+        let copy = Submission { file: "b.xlsx".into(), ..kept.clone() };
+        let mut read = intake(vec![kept, copy], vec![]);
+        let of = |file: &str| Finding::new(Severity::Warning, OF_CELL, "確かめてください。").at(Origin::file(file));
+        read.findings = vec![of("a.xlsx"), of("b.xlsx")];
+        let record = merge(&fixture::small(), YEAR, read, None, &[]);
+        let files = record.findings.iter().filter(|finding| finding.code == OF_CELL);
+        let files: Vec<&str> = files.filter_map(|finding| Some(&*finding.origin.as_ref()?.file)).collect();
+        assert_eq!(files, ["a.xlsx"]);
+    }
+
+    /// Each of an office's own forms is filled in by itself: none replaces another, nor the program's.
+    #[test]
+    fn forms_of_other_mappings_stand_beside_each_other() {
+        let own = |file: &str, id: (u16, u16), mapping: usize| Submission {
+            recognition: Recognition::Mapping(mapping),
+            ..graded(file, id)
+        };
+        let forms = vec![own("a.xlsx", (1, 1), 0), own("b.xlsx", (1, 2), 1), graded("c.xlsx", (2, 1))];
+        let record = merge(&fixture::small(), YEAR, intake(forms, vec![]), None, &[]);
+        assert!(record.ledger.files.iter().all(|file| file.fate == FileFate::Used), "{:?}", record.ledger.files);
+    }
+}

@@ -252,4 +252,13 @@ mod tests {
         assert_eq!(of("b.xlsx"), [(Severity::Error, "直してください。".to_owned())]);
         assert!(matches!(of("a.xlsx").as_slice(), [(Severity::Note, remedy)] if remedy.contains("差し替えられた")));
     }
+
+    /// The office's day is a day for the papers though no form states its own.
+    #[test]
+    fn only_papers_that_no_day_is_known_for_are_told() {
+        let told = |form: FormDraft, office: &str| of_papers(&merged(vec![form], office), None).len();
+        assert_eq!(told(graded("a.xlsx", 1), ""), 1);
+        assert_eq!(told(graded("a.xlsx", 1).on(5, 8), ""), 0);
+        assert_eq!(told(graded("a.xlsx", 1), "[report]\ndate = 2021-08-31\n"), 0);
+    }
 }

@@ -279,6 +279,13 @@ fn items_listed_again_share_the_grade_and_have_no_effect() {
 }
 
 #[test]
+fn an_item_listed_again_has_no_costs() {
+    let lead = form("一課", "a.xlsx").row((2, 2), |row| _ = row.put(Field::CostTotal, Amount::Value(Yen(5))));
+    let repeat = &merged(vec![lead.build()]).actions[&ActionId::new(2, 2)];
+    assert_eq!((repeat.lead().map(|row| row.entry.costs().count()), repeat.costs().count()), (Some(1), 0));
+}
+
+#[test]
 fn a_row_on_an_unknown_item_is_rejected() {
     let record = merged(vec![
         form("一課", "a.xlsx")
@@ -315,7 +322,7 @@ fn the_office_overrides_with_a_reason_and_excludes() {
     assert_eq!((decision.value.value, overridden.reason.as_str()), (GradeId(2), "協議の結果"));
     assert_eq!(overridden.before.map(|before| before.value), Some(GradeId(1)));
     assert_eq!(fate(&record, "b.xlsx"), &FileFate::Ignored(FateReason::Excluded("取下げ".into())));
-    assert_eq!(has(&record, codes::OFFICE_UNUSED), 1);
+    assert_eq!([codes::OFFICE_UNUSED, codes::OVERRIDE].map(|code| has(&record, code)), [1, 1]);
 }
 
 /// Two words of the office on one department that cannot both hold are told.

@@ -113,3 +113,26 @@ impl UnreadForms {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_may_hold_the_forms_of_several_departments_and_a_picture_of_none() {
+        let file = |kind: FileType| FileAccount {
+            file: "受信したもの".into(),
+            hash: None,
+            size: 1,
+            kind: kind.label().into(),
+            unopened: None,
+            is_partial: false,
+            form: None,
+            cells: Default::default(),
+        };
+        assert!([FileType::Mail, FileType::Encrypted].into_iter().all(|kind| may_hold_several(&file(kind))));
+        assert!(!may_hold_several(&file(FileType::Image)));
+        let barred = FileAccount { unopened: Some(Unopened::Barred), ..file(FileType::Image) };
+        assert!(may_hold_several(&barred));
+    }
+}

@@ -181,4 +181,18 @@ mod tests {
         let statuses = || statuses(&assessment, fixture::DATE).expect("written");
         assert_eq!(statuses(), statuses());
     }
+
+    /// データ has no column where the plan has no item: the figures stand for themselves then.
+    #[test]
+    fn no_formula_speaks_of_a_column_that_is_not_there() {
+        let book = |assessment: &Assessment| {
+            unzipped(&progress(assessment, fixture::DATE).expect("written")).replace("&apos;", "'")
+        };
+        assert!(book(&fixture::assessment()).contains("データ'!$"));
+        let mut plan = crate::plan::fixture::small();
+        plan.initiatives.iter_mut().for_each(|initiative| initiative.actions.clear());
+        let record = crate::assess::fixture::record(&plan, crate::plan::fixture::YEAR, Vec::new());
+        let empty = crate::assess::assess(std::sync::Arc::new(plan), record, Vec::new()).expect("cross-footed");
+        assert!(!book(&empty).contains("データ'!$"));
+    }
 }

@@ -377,4 +377,41 @@ mod tests {
         plan.initiatives[0].name = own[0].to_owned();
         assert_eq!(spaced_names(&plan), own);
     }
+
+    #[test]
+    fn a_text_is_shortened_beyond_its_length_and_not_at_it() {
+        let shown = |length: usize| {
+            let text = |end: char| "あ".repeat(length - 1) + &end.to_string();
+            let change = Change {
+                page_before: Some("1".into()),
+                page_after: Some("1".into()),
+                before: text('甲'),
+                after: text('乙'),
+                ..Change::default()
+            };
+            crate::report::text::of_inlines(&sides(&change).0).chars().count()
+        };
+        assert_eq!(shown(LONG), LONG);
+        assert!(shown(LONG + 1) < LONG);
+    }
+
+    /// By the numbers of pages and not by their digits; what is gone stands at its page of the published report.
+    #[test]
+    fn differences_stand_in_the_order_of_pages() {
+        let change = |before: Option<&str>, after: Option<&str>| Change {
+            page_before: before.map(str::to_owned),
+            page_after: after.map(str::to_owned),
+            before: "1".into(),
+            after: "2".into(),
+            ..Change::default()
+        };
+        let changes = [change(Some("10"), Some("10")), change(Some("9"), None), change(None, Some("2"))];
+        let (plan, printed, causes) = (crate::plan::fixture::small(), Printed::default(), Causes::default());
+        let of =
+            Comparison { plan: &plan, before: &printed, after: &printed, changes: &[], reworded: 0, causes: &causes };
+        let table = table(of, changes.iter().collect());
+        let rows = table.groups.iter().flat_map(|group| &group.rows);
+        let pages: Vec<String> = rows.map(|row| crate::report::text::of_cell(&row.cells[0])).collect();
+        assert_eq!(pages, changes.iter().rev().map(page).collect::<Vec<_>>());
+    }
 }

@@ -683,4 +683,31 @@ mod tests {
         let changes = [(Edition::Public, vec![change(&["1-1"])])];
         assert!(unused(&assessment.plan, &record, (&before, &after), &changes).is_empty());
     }
+
+    /// The office's reason for a grade explains a change only where it is new, and an empty one explains none.
+    #[test]
+    fn a_reason_for_a_grade_that_was_published_already_explains_nothing_new() {
+        let with = |reason: &str| record(Fact::OverrideReason, reason);
+        let of = |old: &str, new: &str| {
+            let (old, new) = (with(old), with(new));
+            Changed { old: &old, new: &new }.override_reason().map(str::to_owned)
+        };
+        assert_eq!(of("", "協議した。"), Some("協議した。".to_owned()));
+        assert_eq!(of("協議した。", "協議した。"), None);
+        assert_eq!(of("協議した。", ""), None);
+    }
+
+    /// A text that holds neither the state nor the day of the report is not explained by a change of these.
+    #[test]
+    fn only_a_text_that_states_the_version_changed_because_of_it() {
+        let assessment = fixture::assessment();
+        let after = Printed { state: ReportState::Final, ..printed("1", false) };
+        let causes = causes(&assessment.plan, &assessment.record, &printed("1", false), &after);
+        let of = |before: &str, after: &str| {
+            let change = Change { before: before.into(), after: after.into(), ..change(&["奥付"]) };
+            causes.is_of_version(&change)
+        };
+        assert!(of("報告書（速報）", "報告書"));
+        assert!(!of("報告書", " 報告書"));
+    }
 }

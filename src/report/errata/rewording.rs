@@ -300,4 +300,28 @@ mod tests {
         let (listed, reworded) = divided(&before, &after);
         assert_eq!((listed.len(), reworded), (2, 0), "{listed:?}");
     }
+
+    /// A text that a person typed stays one, whichever of the two versions says so.
+    #[test]
+    fn a_typed_text_under_a_head_that_is_worded_otherwise_is_typed() {
+        let before = report("", &[(&["表", "一"], "甲"), (&["表", "旧"], "左")]);
+        let after = report("1", &[(&["表", "一"], "甲"), (&["表", "新"], "右")]);
+        let typed_of = |typed: [bool; 2]| {
+            let [mut before, mut after] = [before.clone(), after.clone()];
+            before.editions[0].pieces[1].typed = typed[0];
+            after.editions[0].pieces[1].typed = typed[1];
+            let plan = fixture::plan();
+            let rewording = Rewording::between(&plan, &before, &after).expect("two versions");
+            let all = changes(&before.editions[0], &after.editions[0]);
+            let places = |printed: &Printed| -> Vec<String> {
+                printed.editions[0].pieces.iter().flat_map(|piece| piece.place.clone()).collect()
+            };
+            let (old, new) = (places(&before), places(&after));
+            let [old, new]: [Heads<'_>; 2] = [&old, &new].map(|names| names.iter().map(String::as_str).collect());
+            let (joined, _) = rewording.under_one_head(all, &old, &new);
+            joined.into_iter().map(|change| change.typed).collect::<Vec<_>>()
+        };
+        assert_eq!(typed_of([true, false]), [true]);
+        assert_eq!(typed_of([false, true]), [true]);
+    }
 }
