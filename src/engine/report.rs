@@ -11,6 +11,7 @@ use super::{Engine, Failure, Progress, published};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::finding::Finding;
+use crate::intake::is_on_unread_settings;
 use crate::merge::submission_day;
 use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
@@ -93,6 +94,8 @@ impl Engine {
 
         let mut findings = year.plan_file.findings.clone();
         findings.extend(assessment.findings.iter().cloned());
+        let of_earlier = assessment.earlier.iter().flat_map(|record| &record.findings);
+        findings.extend(of_earlier.filter(|finding| is_on_unread_settings(finding)).cloned());
         findings.extend(of_pages);
         findings.extend(before_publication::date_warning(&assessment.record, self.settings.date));
         findings.extend(submission_day::of_papers(&assessment.record, self.settings.date));

@@ -15,7 +15,10 @@ use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{LOCK_FILE, OFFICE_FILE, is_meant_for_office, is_read_as_office, readable_name};
+use crate::workspace::{
+    LOCK_FILE, OFFICE_FILE, is_called_toml, is_meant_for_office, is_read_as_office, meant_for_plan, readable_name,
+    settings_meant,
+};
 
 /// A file of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub(crate) enum FileRole {
     Settings,
     /// What is meant for the office's settings by its name, and is not where or what they are called: office.toml.txt.
     Misnamed,
+    /// The same in a year that has its office.toml: a copy, or a text that was saved beside it.
+    Spare,
     /// A symbolic link.
     Link,
     /// Neither file nor folder nor link: a pipe, a socket, a device. Opening it could wait without end.
@@ -80,6 +85,13 @@ pub fn folders_of_no_year(input: &Path, example: FiscalYear) -> Vec<Finding> {
 /// reported, or what the office decided on it.
 pub fn is_beside_the_years(finding: &Finding) -> bool {
     [codes::NO_YEAR, codes::STRAY].contains(&finding.code)
+}
+
+/// Whether a finding is on settings in the folder of a year that are not read: what the office decided of that year is not in force, in
+/// later years' papers either.
+pub fn is_on_unread_settings(finding: &Finding) -> bool {
+    let is_in_a_year = |origin: &Origin| origin.file.contains('/');
+    finding.code == codes::STRAY && finding.origin.as_ref().is_some_and(is_in_a_year)
 }
 
 /// The latest year up to `last` that workbooks have come in for. A folder made in advance is empty and no year's yet.
@@ -219,6 +231,12 @@ fn is_meant_for_a_year(name: &str) -> bool {
     numbered || ["年度", "令和", "平成"].iter().any(|word| spoken.contains(word))
 }
 
+/// Whether a file is called as a packed folder of forms: 令和4年度.zip, 提出.zip, 様式（財政部）.zip.
+fn may_hold_forms(name: &str) -> bool {
+    const OF_FORMS: [&str; 3] = ["提出", "様式", "進捗"];
+    is_archive(name) && (is_meant_for_a_year(name) || OF_FORMS.iter().any(|word| name.contains(word)))
+}
+
 /// Findings on forms and settings in the input folder itself.
 fn outside_the_years(top: fs::ReadDir, year: FiscalYear) -> Vec<Finding> {
     let mut loose: Vec<Arc<str>> = top
@@ -229,8 +247,8 @@ fn outside_the_years(top: fs::ReadDir, year: FiscalYear) -> Vec<Finding> {
         })
         .map(|entry| (Arc::from(readable_name(&entry.file_name())), entry.path()))
         .filter(|(name, _): &(Arc<str>, _)| {
-            let is_zipped_year = is_archive(name) && is_meant_for_a_year(name);
-            let is_form = sort_of(name) == FileRole::Candidate && (has_workbook_extension(name) || is_zipped_year);
+            let is_form =
+                sort_of(name) == FileRole::Candidate && (has_workbook_extension(name) || may_hold_forms(name));
             is_form || is_meant_for_office(name)
         })
         .filter(|(_, path)| !is_master(path))
@@ -240,11 +258,13 @@ fn outside_the_years(top: fs::ReadDir, year: FiscalYear) -> Vec<Finding> {
     let of_file = |name: Arc<str>| {
         let of = |message| Finding::new(Severity::Warning, codes::STRAY, message).at(Origin::file(name.clone()));
         if is_meant_for_office(&name) {
-            return of("年度のフォルダーの外にあるため、事務局の指定として読み取りません。")
-                .for_office(remedy_for_office(&name, &format!("「{year}」など、その年度")));
+            let place = remedy_for_office(&name, &format!("「{year}」など、その年度"));
+            return of("年度のフォルダーの外にあるため、事務局の指定として読み取りません。").for_office(format!(
+                "{place}その年度に {OFFICE_FILE} があるときは、それに書き加えてください。控えなら、入力フォルダーの外に移してください。"
+            ));
         }
         let remedy = match is_archive(&name) {
-            true => "展開して、中のファイルを年度のフォルダに入れてください。".to_owned(),
+            true => "中に提出された様式があれば、展開して年度のフォルダに入れてください。なければ、入力フォルダーの外に移してください。".to_owned(),
             false => format!("「{year}」などの年度のフォルダに移してください。"),
         };
         of("年度のフォルダの外にあるため、読み取りません。").remedy(remedy)
@@ -260,9 +280,13 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
     // Distinguishes "no folder for the year" from "no input folder".
     let top = fs::read_dir(input)?;
     let mut findings = outside_the_years(top, year);
+    findings.extend(beside_the_plan(input));
     findings.extend(folders_of_no_year(input, year));
     let mut files = Vec::new();
-    for (_, folder) in years_with_input(input).into_iter().filter(|(at, _)| *at == year) {
+    let folders: Vec<PathBuf> =
+        years_with_input(input).into_iter().filter(|(at, _)| *at == year).map(|(_, folder)| folder).collect();
+    let has_office = folders.iter().any(|folder| folder.join(OFFICE_FILE).is_file());
+    for folder in folders {
         for entry in walkdir::WalkDir::new(&folder).follow_links(false).min_depth(1).sort_by_file_name() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -287,9 +311,11 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
             } else {
                 // Below the folder of the year no office.toml is looked for.
                 match sort_of(name.rsplit('/').next().unwrap_or(&name)) {
-                    FileRole::Office if entry.depth() > 1 => FileRole::Misnamed,
                     // Where the system makes no difference between large and small letters, Office.toml is read.
                     FileRole::Misnamed if entry.depth() == 1 && is_read_as_office(entry.path()) => FileRole::Office,
+                    FileRole::Misnamed if has_office => FileRole::Spare,
+                    FileRole::Office if entry.depth() > 1 && has_office => FileRole::Spare,
+                    FileRole::Office if entry.depth() > 1 => FileRole::Misnamed,
                     role => role,
                 }
             };
@@ -361,10 +387,24 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
 
 /// What to do with a file that is meant for the office's settings of a year, given by its name.
 pub(super) fn remedy_for_office(name: &str, year: &str) -> String {
-    let rename = format!("名前を「{OFFICE_FILE}」にし、{year}のフォルダーのすぐ下に置いてください。");
+    let own = name.rsplit('/').next().unwrap_or(name);
+    let rename = if own == OFFICE_FILE { "" } else { &format!("名前を「{OFFICE_FILE}」にし、") };
+    let remedy = format!("{rename}{year}のフォルダーのすぐ下に置いてください。");
     let is_text = has_extension(name, &["txt"]);
     let of_editor = "メモ帳では、「ファイルの種類」を「すべてのファイル」にして保存します。";
-    if is_text { format!("{rename}{of_editor}") } else { rename }
+    if is_text { format!("{remedy}{of_editor}") } else { remedy }
+}
+
+/// Findings on files beside the plan that are meant for it and are not read: what was typed into them is not in force.
+fn beside_the_plan(input: &Path) -> Vec<Finding> {
+    let of_file = |(path, meant): (PathBuf, &'static str)| {
+        let message = format!("名前が違うため、計画（{meant}）としては読み取りません。");
+        let decision =
+            format!("使う内容なら、{meant} に書き写してください。控えなら、入力フォルダーの外に移してください。");
+        let name = readable_name(path.file_name().unwrap_or_default());
+        Finding::new(Severity::Warning, codes::STRAY, message).at(Origin::file(name)).for_office(decision)
+    };
+    meant_for_plan(input).into_iter().map(of_file).collect()
 }
 
 fn sort_of(name: &str) -> FileRole {
@@ -377,7 +417,7 @@ fn sort_of(name: &str) -> FileRole {
         FileRole::Office
     } else if is_meant_for_office(name) {
         FileRole::Misnamed
-    } else if lower.ends_with(".toml") {
+    } else if is_called_toml(name) || settings_meant(name).is_some() {
         FileRole::Settings
     } else {
         FileRole::Candidate

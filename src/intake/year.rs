@@ -173,17 +173,7 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
             return Some(passed_over(file, "システムのファイル", Unopened::NothingHandedIn, None));
         }
         FileRole::Office => return Some(passed_over(file, "事務局の設定", Unopened::Settings, None)),
-        FileRole::Settings => {
-            let message = "事務局の指定ではない設定のファイル（.toml）のため、読み取りません。";
-            let add = format!("使う内容なら、{OFFICE_FILE} に書き加えてください。");
-            let decision = format!("{add}控えなら、年度のフォルダーの外に移してください。");
-            return Some(unread_settings(file, message, &decision));
-        }
-        FileRole::Misnamed => {
-            let decision = remedy_for_office(&file.name, "この年度");
-            let message = "名前か場所が違うため、事務局の指定として読み取りません。";
-            return Some(unread_settings(file, message, &decision));
-        }
+        FileRole::Settings | FileRole::Misnamed | FileRole::Spare => return Some(unread_settings(file)),
         FileRole::Special => {
             let finding = warning(
                 codes::SPECIAL,
@@ -222,7 +212,23 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
 }
 
 /// Settings that are not read, and what the office does about them.
-fn unread_settings(file: &Found, message: &str, decision: &str) -> FileReading {
+fn unread_settings(file: &Found) -> FileReading {
+    let (message, decision) = match file.role {
+        FileRole::Misnamed => (
+            "名前か場所が違うため、事務局の指定として読み取りません。".to_owned(),
+            remedy_for_office(&file.name, "この年度"),
+        ),
+        FileRole::Spare => (
+            format!("この年度には {OFFICE_FILE} が別にあるため、事務局の指定として読み取りません。"),
+            format!("使う内容なら、{OFFICE_FILE} に書き写してください。控えなら、入力フォルダーの外に移してください。"),
+        ),
+        _ => (
+            "事務局の指定ではない設定のファイル（.toml）のため、読み取りません。".to_owned(),
+            format!(
+                "使う内容なら、{OFFICE_FILE} に書き加えてください。控えなら、年度のフォルダーの外に移してください。"
+            ),
+        ),
+    };
     let finding = Finding::new(Severity::Warning, codes::STRAY, message).for_office(decision);
     passed_over(file, "使わない設定ファイル", Unopened::NothingHandedIn, Some(finding))
 }

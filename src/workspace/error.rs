@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::PLAN_FILE;
 use super::edited::masters;
+use super::settings_name::meant_for_plan;
 use crate::finding::io_reason;
 
 /// How a plan begins.
@@ -136,8 +138,15 @@ pub fn shown(path: &Path) -> String {
     if cfg!(windows) { text.replace('/', "\\") } else { text }
 }
 
-/// What to do where this plan.toml is missing: a master beside it may be waiting.
+/// What to do where this plan.toml is missing: a master beside it may be waiting, or a file that is meant for it and called otherwise.
 fn how_to_begin(plan: &Path) -> String {
+    let meant = plan.parent().map(meant_for_plan).unwrap_or_default();
+    if let Some((other, _)) = meant.iter().find(|(_, meant)| *meant == PLAN_FILE) {
+        let rename = format!("{} が計画のときは、名前を「{PLAN_FILE}」に変えてください。", shown(other));
+        let of_editor = "メモ帳では、「ファイルの種類」を「すべてのファイル」にして保存します。";
+        let is_text = other.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"));
+        return if is_text { format!("{rename}{of_editor}") } else { rename };
+    }
     match plan.parent().map(masters).unwrap_or_default().first() {
         Some(master) => {
             format!("{} に計画を書き込んで保存し、「kaikaku plan import」を実行してください。", shown(master))

@@ -404,19 +404,50 @@ fn settings_that_are_not_read_are_told() {
     let (_folder, input, output) = workspace();
     let read = fs::read(input.join("令和3年度/office.toml")).expect("the settings");
     for (place, told) in [
-        ("令和3年度/office.toml.txt", "「ファイルの種類」を「すべてのファイル」"),
-        ("令和3年度/審議会/office.toml", "フォルダーのすぐ下に置いてください"),
+        // In a year that has its office.toml a second one is not to be called so.
+        ("令和3年度/office.toml.txt", "office.toml に書き写してください"),
+        ("令和2年度/office.toml.txt", "office.toml に書き写してください"),
+        ("令和2年度/審議会/office.toml", "office.toml に書き写してください"),
+        ("令和2年度/office.toml.bak", "控えなら、入力フォルダーの外に"),
         ("office.toml", "「令和3年度」など、その年度のフォルダーのすぐ下"),
+        ("office.toml のコピー", "「令和3年度」など、その年度のフォルダーのすぐ下"),
+        ("plan.toml.txt", "plan.toml に書き写してください"),
+        ("plan (1).toml", "plan.toml に書き写してください"),
+        ("令和3年度/plan のコピー.toml.txt", "office.toml に書き加えてください"),
         ("令和3年度/意見番号_令和2年度.toml", "office.toml に書き加えてください"),
+        // From here on the year has none.
+        ("令和3年度/office.toml.txt", "「ファイルの種類」を「すべてのファイル」"),
+        ("令和3年度/審議会/office.toml", "この年度のフォルダーのすぐ下に置いてください"),
+        ("令和3年度/office (1).toml", "名前を「office.toml」にし"),
     ] {
+        if told.starts_with("「ファイル") {
+            fs::remove_file(input.join("令和3年度/office.toml")).expect("removed");
+        }
         fs::write(input.join(place), &read).expect("written");
-        for command in [&["check", "--year", "R3"][..], &["report", "--year", "R3", "--format", "data"]] {
+        // Of a year before the one that is reported its own check tells, too.
+        let of_check = if place.starts_with("令和2年度") { "R2" } else { "R3" };
+        for command in [&["check", "--year", of_check][..], &["report", "--year", "R3", "--format", "data"]] {
             let run = program::run(command, &input, &output);
             let said = program::printed(&run);
-            let line = said.lines().find(|line| line.contains(place)).unwrap_or_else(|| panic!("{place}: {said}"));
+            let of_place = format!("］{place}　");
+            let line = said.lines().find(|line| line.contains(&of_place)).unwrap_or_else(|| panic!("{place}: {said}"));
             assert!(line.starts_with("［確認］") && line.contains(told), "{line}");
         }
         fs::remove_file(input.join(place)).expect("removed");
+    }
+}
+
+/// A plan that an editor saved under another name is no reason to begin a new one.
+#[test]
+fn a_plan_of_another_name_is_found_where_there_is_none() {
+    let (_folder, input, output) = workspace();
+    for name in ["plan.toml.txt", "plan (1).toml", "plan のコピー.toml"] {
+        fs::rename(input.join("plan.toml"), input.join(name)).expect("renamed");
+        let run = program::run(&["check"], &input, &output);
+        let said = stderr(&run);
+        assert!(said.contains(name) && said.contains("名前を「plan.toml」に変えてください"), "{said}");
+        assert_eq!(said.contains("メモ帳"), name.ends_with(".txt"), "{said}");
+        fs::rename(input.join(name), input.join("plan.toml")).expect("renamed");
     }
 }
 
