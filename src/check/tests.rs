@@ -247,13 +247,44 @@ fn nobody_is_reminded_while_a_file_may_be_the_form() {
         let said: Vec<_> =
             record.findings.iter().filter(|finding| finding.code == crate::merge::codes::MAY_BE_FORM).collect();
         // A form of another year has a finding of its own.
+        // One that names nobody is told as such.
+        let (said, nameless): (Vec<_>, Vec<_>) = said.into_iter().partition(|finding| finding.found.is_some());
         assert_eq!(said.len(), usize::from(named.is_some_and(|named| named != "b.xlsx")), "{files:?}");
+        assert_eq!(nameless.len(), files.iter().filter(|(file, ..)| file.ends_with("乙部.zip")).count(), "{files:?}");
         assert!(
             said.iter()
                 .all(|finding| finding.found.as_deref().is_some_and(|found| found.ends_with(named.unwrap_or("?"))))
         );
         assert!(record.unread.is_empty(), "nothing that stops the public editions");
     }
+}
+
+/// A packed file of a bureau is one thing to look into, however many departments it has; one that names nobody is told while forms are missing.
+#[test]
+fn a_packed_file_is_told_once() {
+    let plan = fixture::small();
+    let said = |name: &str| {
+        let mut read = crate::intake::fixture::intake(vec![], vec![]);
+        read.files.push(crate::intake::file_account::FileAccount {
+            file: name.into(),
+            hash: None,
+            size: 1,
+            kind: "zip圧縮ファイル".into(),
+            unopened: None,
+            is_partial: false,
+            form: None,
+            cells: Default::default(),
+        });
+        let record = crate::merge::merge(&plan, YEAR, read, None, &[]);
+        let of = |finding: &&Finding| finding.code == crate::merge::codes::MAY_BE_FORM;
+        record.findings.iter().filter(of).map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let of_bureau = said("令和2年度/甲部.zip");
+    assert_eq!(of_bureau.len(), 1, "{of_bureau:?}");
+    assert!(of_bureau[0].contains("次の2部署（甲部一課、甲部二課）"), "{of_bureau:?}");
+    let of_nobody = said("令和2年度/提出.zip");
+    assert_eq!(of_nobody.len(), 1, "{of_nobody:?}");
+    assert!(of_nobody[0].contains("中に様式がある部署も「未提出」とし"), "{of_nobody:?}");
 }
 
 /// A row without a grade is owed like one without anything: the letter, the list and the exit code say so.

@@ -32,6 +32,8 @@ pub(super) struct UnreadForms {
     of_departments: BTreeMap<DepartmentId, BTreeSet<Arc<str>>>,
     /// Forms of another year: a finding of their own names them and their departments.
     of_other_years: BTreeSet<Arc<str>>,
+    /// Files that may hold several forms and whose path names nobody.
+    nameless: BTreeSet<Arc<str>>,
     /// Whether files could not be opened, which may be anybody's.
     has_anybodys: bool,
 }
@@ -64,6 +66,7 @@ impl UnreadForms {
         };
         let mut unread = UnreadForms { has_anybodys: !unopened.is_empty(), ..UnreadForms::default() };
         let day = year.last_day();
+        let mut nameless = BTreeSet::new();
         let mut add = |named: &DepartmentId, file: &Arc<str>| {
             for unit in plan.units_on(named, day).into_iter().chain([form_unit(plan, named, day)]) {
                 unread.of_departments.entry(unit).or_default().insert(file.clone());
@@ -77,6 +80,9 @@ impl UnreadForms {
                 false => named,
             };
             named.iter().for_each(|named| add(named, &file.file));
+            if named.is_empty() && file.unopened.is_none() && may_hold_several(file) {
+                nameless.insert(file.file.clone());
+            }
         }
         for finding in findings.iter().filter(|finding| finding.code == intake::codes::OTHER_YEAR) {
             if let (Some(named), Some(origin)) = (&finding.department, &finding.origin) {
@@ -84,6 +90,7 @@ impl UnreadForms {
                 unread.of_other_years.insert(origin.file.clone());
             }
         }
+        unread.nameless = nameless;
         unread
     }
 
@@ -92,27 +99,52 @@ impl UnreadForms {
         self.has_anybodys || self.of_departments.contains_key(department)
     }
 
-    /// Names the files to the office, for each department of which no form was read.
+    /// Names the files to the office: those that may hold the form of departments of which no form was read, once for all departments with
+    /// the same files, and those that may hold anybody's while forms are missing.
     pub(super) fn report(&self, statuses: &[DepartmentStatus], findings: &mut Vec<Finding>) {
+        let mut by_files: BTreeMap<Vec<&Arc<str>>, Vec<&DepartmentId>> = BTreeMap::new();
         for status in statuses.iter().filter(|status| status.state == SubmissionState::Unread) {
             let files = self.of_departments.get(&status.department).into_iter().flatten();
             let files: Vec<&Arc<str>> = files.filter(|file| !self.of_other_years.contains(*file)).collect();
+            if !files.is_empty() {
+                by_files.entry(files).or_default().push(&status.department);
+            }
+        }
+        for (files, departments) in by_files {
             let Some(first) = files.first() else { continue };
             let names: Vec<&str> = files.iter().map(|file| &***file).collect();
-            findings.push(
-                Finding::new(
-                    Severity::Warning,
-                    codes::MAY_BE_FORM,
-                    "様式の提出を確認できていませんが、この部署の提出かもしれないファイルがあるため、「未確認」とし、督促文を作りません。",
-                )
-                .at(Origin::file(Arc::clone(first)))
-                .of(status.department.clone())
-                .found(names.join("、"))
-                .for_office("ファイルの中身を確かめてください。様式であれば、読み取れるブックにして、この年度のフォルダに置いてください。様式でなければ、フォルダの外に移すか、office.tomlの［［exclude］］に書いてください。"),
+            let whose = match departments.as_slice() {
+                [_] => "この部署の提出".to_owned(),
+                several => {
+                    let names: Vec<String> = several.iter().map(|department| department.full_name()).collect();
+                    format!("次の{}部署（{}）の提出", several.len(), names.join("、"))
+                }
+            };
+            let message = format!(
+                "様式の提出を確認できていませんが、{whose}かもしれないファイルがあるため、「未確認」とし、督促文を作りません。"
             );
+            let mut finding = Finding::new(Severity::Warning, codes::MAY_BE_FORM, message)
+                .at(Origin::file(Arc::clone(first)))
+                .found(names.join("、"))
+                .for_office(LOOK_INTO);
+            if let [department] = departments.as_slice() {
+                finding = finding.of((*department).clone());
+            }
+            findings.push(finding);
+        }
+        if !statuses.iter().any(|status| status.state == SubmissionState::Missing) {
+            return;
+        }
+        for file in &self.nameless {
+            let message = "だれの様式が入っているか、ファイルの名前から分かりません。中に様式がある部署も「未提出」とし、督促文を作ります。";
+            let finding = Finding::new(Severity::Warning, codes::MAY_BE_FORM, message).at(Origin::file(file.clone()));
+            findings.push(finding.for_office(format!("督促文を送る前に、{LOOK_INTO}")));
         }
     }
 }
+
+/// What the office does about a file that may be a form.
+const LOOK_INTO: &str = "ファイルの中身を確かめてください。様式であれば、読み取れるブックにして、この年度のフォルダに置いてください。様式でなければ、フォルダの外に移すか、office.tomlの［［exclude］］に書いてください。";
 
 #[cfg(test)]
 mod tests {
