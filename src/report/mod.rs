@@ -107,7 +107,12 @@ fn say_in_plan_words(document: &mut Document, assessment: &Assessment) {
     if !wording.is_default() {
         wording.keep_findings(&assessment.findings);
         let records = assessment.earlier.iter().chain([&assessment.record]);
-        records.for_each(|record| wording.keep(record.typed_texts()));
+        records.for_each(|record| {
+            let typed = record.typed_texts();
+            // What is quoted in part is nobody else's word either.
+            wording.keep(typed.iter().map(|text| questions::quoted(text)));
+            wording.keep(typed);
+        });
     }
     worded::say(document, &wording);
 }

@@ -418,7 +418,7 @@ fn to_ask(plan: &Plan, departments: &[DepartmentId]) -> (String, Option<(usize, 
 
 /// The beginning of a text on one line, cut after the last clause that fits. Where that clause ends early (今年度は、…), what follows is
 /// quoted, too, up to a number that the cut could divide.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();
     if short.len() < line.len() {
@@ -490,6 +490,24 @@ mod tests {
         let paper = text::of_document(&document(&assessment, fixture::DATE));
         assert!(paper.contains(&format!("想定される質問は{all}問である")), "{paper}");
         assert!(paper.contains("取扱注意（庁内限り）"), "{paper}");
+    }
+
+    /// A plan with a word of its own for 区分 says it in the program's words, never in what a department typed, whole or in part.
+    #[test]
+    fn a_quotation_keeps_the_words_that_were_typed() {
+        let mut assessment = fixture::assessment();
+        let mut plan = Plan::clone(&assessment.plan);
+        plan.words.grade = "評価".into();
+        assessment.plan = std::sync::Arc::new(plan);
+        let long = format!("今年度の区分は担当課が決めた。\n{}、実践項目の区分を見直す。", "対象を広げる".repeat(12));
+        let record = std::sync::Arc::make_mut(&mut assessment.record);
+        let action = record.actions.get_mut(&ActionId::new(2, 1)).expect("2-1");
+        let entry = std::sync::Arc::make_mut(&mut action.contributions[0].entry);
+        entry.set(Field::Issues, Sourced::new(long.clone(), fixture::origin(11, 18)));
+        assert_ne!(quoted(&long), long);
+        let paper = text::of_document(&document(&assessment, fixture::DATE));
+        assert!(paper.contains("今年度の区分は担当課が決めた。"), "{paper}");
+        assert!(paper.contains("評価の理由：記載なし"), "{paper}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::contract::{Audience, FormKind};
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::cell_text::fitting;
 use crate::excel::look::{self, Style};
-use crate::intake::file_account::{CellAccount, Disposition};
+use crate::intake::file_account::{CellAccount, CellAccounts, Disposition};
 use crate::merge::ledger::{Destination, FileFate, Ledger, LedgerFile};
 use crate::merge::record::YearRecord;
 use crate::plan::{Plan, names};
@@ -271,8 +271,7 @@ impl CellSheet {
             submitter.to_owned(),
             cell.sheet.to_string(),
             cell.cell.to_string(),
-            // One line a cell: the sheet is searched and filtered, not read as prose.
-            cell.excerpt.replace('\n', "↵"),
+            in_one_line(cell.excerpt),
             cell.disposition.label().to_owned(),
             file.destination(cell).map(|destination| destination.label(plan)).unwrap_or_default(),
             file.reason(cell).unwrap_or_default(),
@@ -295,6 +294,20 @@ impl CellSheet {
         book.push(self.sheet);
         Ok(())
     }
+}
+
+/// What a cell holds, in one line: the sheet is searched and filtered, not read as prose.
+fn in_one_line(excerpt: &str) -> String {
+    excerpt.replace('\n', "↵")
+}
+
+/// Characters from which on what a cell holds is somebody's text, and no label that the program's own words could hold.
+const QUOTED: usize = 12;
+
+/// The texts of cells as the list quotes them.
+pub(super) fn quoted(cells: &CellAccounts) -> impl Iterator<Item = String> + '_ {
+    let texts = cells.iter().map(|cell| cell.excerpt).filter(|text| text.chars().nth(QUOTED - 1).is_some());
+    texts.map(in_one_line)
 }
 
 /// The body whose form a file is, by where its grades went.

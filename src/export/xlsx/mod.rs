@@ -80,7 +80,9 @@ pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, W
         Some(error) => Err(WriteError::TemporaryFile(io_reason(&error))),
         None => panic::resume_unwind(panic),
     })?;
-    said(plan, [record], &record.findings, written)
+    // The list quotes cells in part, of forms that do not count, too.
+    let quoted = || record.ledger.files.iter().flat_map(|file| ledger::quoted(&file.cells));
+    said(plan, [record], &record.findings, quoted, written)
 }
 
 /// The error over which rust_xlsxwriter panicked: long sheets go through a temporary file, and writing to it has no other way to fail.
@@ -118,14 +120,15 @@ pub fn statuses(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteErr
 /// A workbook of an assessment in the plan's words.
 fn in_words(assessment: &Assessment, workbook: Vec<u8>) -> Result<Vec<u8>, WriteError> {
     let records = assessment.earlier.iter().chain([&assessment.record]).map(AsRef::as_ref);
-    said(&assessment.plan, records, &assessment.findings, workbook)
+    said(&assessment.plan, records, &assessment.findings, std::iter::empty, workbook)
 }
 
-/// A workbook in the plan's words; what people typed and what findings say stays.
-fn said<'a>(
+/// A workbook in the plan's words; what people typed, whole and as it is `quoted`, and what findings say stays.
+fn said<'a, Q: Iterator<Item = String>>(
     plan: &Plan,
     records: impl IntoIterator<Item = &'a YearRecord>,
     findings: &[Finding],
+    quoted: impl FnOnce() -> Q,
     workbook: Vec<u8>,
 ) -> Result<Vec<u8>, WriteError> {
     let mut wording = plan.wording().clone();
@@ -133,6 +136,7 @@ fn said<'a>(
         return Ok(workbook);
     }
     wording.keep_findings(findings);
+    wording.keep(quoted());
     records.into_iter().for_each(|record| wording.keep(record.typed_texts()));
     worded::say(workbook, &wording).map_err(|error| WriteError::Words(error.to_string()))
 }
