@@ -624,7 +624,9 @@ fn value(cell: &CellInProgress, style: &mut CellStyle) -> Option<Value> {
             let text = if text.is_empty() { cell.value.clone().unwrap_or_default() } else { text.clone() };
             let value = if error { Value::Error(text) } else { Value::Text(text) };
             // The text is what its format shows already, unless that is nothing.
-            if !style.format.ends_with(';') {
+            if format::is_white(None, &style.format) {
+                style.format = "[White]@".into();
+            } else if !style.format.ends_with(';') {
                 style.format = "General".into();
             }
             Some(value).filter(|value| !matches!(value, Value::Text(text) if text.is_empty()))

@@ -169,6 +169,15 @@ fn a_white_number_format_shows_nothing() {
         let reading = read(&Laid { styles: &styles, amount, ..PLAIN });
         let entry = &reading.submissions[0].entries[0];
         assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{colour} {}", lines(&reading.findings));
+        // The same of a text: [White]@.
+        let number = "<number:number number:min-integer-digits=\"1\"/>";
+        let styles =
+            styles.replace(number, "<number:text-content/>").replace("number:number-style", "number:text-style");
+        let amount =
+            amount.replace("office:value-type=\"float\" office:value=\"1200\"", "office:value-type=\"string\"");
+        let reading = read(&Laid { styles: &styles, amount: &amount, ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{colour} {}", lines(&reading.findings));
     }
 }
 

@@ -5,6 +5,7 @@ use kaikaku::intake::{FileReading, Options, read_bytes};
 
 use super::cases::bytes;
 use super::container::{retyped, xlsx_with};
+use super::odd_files::ods;
 use super::{lines, plan};
 
 const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -204,4 +205,26 @@ fn the_texts_of_a_thread_are_told() {
     let reading = read_bytes(&plan(), "提出.xlsx", &xlsx_with(&retyped().xml(), &more), &Options::default());
     let found: Vec<&str> = reading.findings.iter().filter_map(|finding| finding.found.as_deref()).collect();
     assert_eq!(found, ["実績は確認中\n860人で確定", "前からのメモ"], "{}", lines(&reading.findings));
+}
+
+/// Each of several notes on one cell is told, whatever program wrote the file.
+#[test]
+fn several_notes_on_a_cell_are_told() {
+    let said = |reading: &FileReading| {
+        let notes = reading.findings.iter().filter(|finding| finding.code.0 == "intake.comment");
+        notes.filter_map(|finding| finding.found.clone()).collect::<Vec<_>>()
+    };
+    let notes = ["公表しないこと", "承知した"];
+    let comment = |text: &&str| format!(r#"<comment ref="D5"><text><r><t>{text}</t></r></text></comment>"#);
+    let list: String = notes.iter().map(comment).collect();
+    let part = format!("<comments><commentList>{list}</commentList></comments>");
+    let reading = with_part("comments", "comments1.xml", &part, &[]);
+    assert_eq!(said(&reading), ["「公表しないこと」「承知した」"], "{}", lines(&reading.findings));
+    let annotation = |text: &&str| format!("<office:annotation><text:p>{text}</text:p></office:annotation>");
+    let list: String = notes.iter().map(annotation).collect();
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"様式\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>部署</text:p></table:table-cell><table:table-cell office:value-type=\"string\">{list}<text:p>総務部行政監理室</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type=\"string\"><text:p>No.</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>実践項目</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>実績</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>進捗区分</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type=\"string\"><text:p>1-1</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let reading = read_bytes(&plan(), "提出.ods", &ods(&content, "<manifest/>"), &Options::default());
+    assert_eq!(said(&reading), ["「公表しないこと」「承知した」"], "{}", lines(&reading.findings));
 }
