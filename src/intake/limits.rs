@@ -11,7 +11,7 @@
 //! | `total_bytes` | 192 MiB | all parts unpacked (zip bombs); held until they are read |
 //! | `strings_bytes` | 24 MiB | shared strings are held in memory |
 //! | `styles_bytes` | 32 MiB | styles pile up in old workbooks |
-//! | `cells` | 200,000 | non-empty cells of a workbook |
+//! | `cells` | 200,000 | non-empty cells of a workbook; as many formulas with an empty result may stand beside them |
 //! | `text_bytes` | 32 MiB | text of all cells together: one long shared string may stand in many cells |
 //! | `cell_chars` | 32,767 | Excel's own limit for a cell |
 //! | `sheets` | 256 | |
@@ -130,6 +130,11 @@ impl Limits {
         limits
     }
 
+    /// Cells of a sheet that are looked at: those with something in them, as many formulas with an empty result, and the one that is too many.
+    pub(super) fn most_of_sheet(&self) -> usize {
+        self.cells.saturating_mul(2).saturating_add(1)
+    }
+
     pub(super) fn of_part(&self, name: &str) -> u64 {
         if name.ends_with("sharedstrings.xml") || name.ends_with("sharedstrings.bin") {
             self.strings_bytes
@@ -144,6 +149,7 @@ impl Limits {
 /// What is left of the limits on cells and text while a workbook is read.
 pub(super) struct Budget {
     cells: usize,
+    blanks: usize,
     text: usize,
     most_cells: usize,
     most_text: usize,
@@ -168,10 +174,22 @@ impl Exceeded {
     }
 }
 
+impl Exceeded {
+    /// A sheet has more cells than are looked at, most of them formulas with an empty result.
+    pub(super) fn blanks(limits: &Limits) -> Exceeded {
+        let message = format!(
+            "セルが、結果が空の計算式を含めて上限（{}個）を超えたため、途中まで読みました。ここから先は読んでいません。",
+            limits.most_of_sheet() - 1
+        );
+        Exceeded { limit: ReadingLimit::Cells, message }
+    }
+}
+
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Budget {
         Budget {
             cells: limits.cells,
+            blanks: limits.cells,
             text: limits.text_bytes,
             most_cells: limits.cells,
             most_text: limits.text_bytes,
@@ -179,10 +197,17 @@ impl Budget {
         }
     }
 
-    /// Takes a cell off; where that is too much, the limit that is used up.
+    /// Takes a cell off; where that is too much, the limit that is used up. A formula whose result is "" counts by itself: a form may have
+    /// them in thousands of rows that nobody fills in.
     pub(super) fn take(&mut self, value: &Value) -> Result<(), Exceeded> {
         let size = if let Value::Text(text) = value { text.len() } else { 0 };
-        let (what, most, limit) = if self.cells == 0 {
+        let is_blank = matches!(value, Value::Text(_)) && size == 0;
+        let (what, most, limit) = if is_blank && self.blanks == 0 {
+            ("結果が空の計算式の数", format!("{}個", self.most_cells), ReadingLimit::Cells)
+        } else if is_blank {
+            self.blanks -= 1;
+            return Ok(());
+        } else if self.cells == 0 {
             ("セルの数", format!("{}個", self.most_cells), ReadingLimit::Cells)
         } else if self.text < size {
             ("文字の量", format!("{}MB", self.most_text >> 20), ReadingLimit::TextMib)
@@ -200,5 +225,20 @@ impl Budget {
     /// The limit, once one was used up.
     pub(super) fn exceeded(&self) -> Option<Exceeded> {
         self.exceeded.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_with_an_empty_result_count_by_themselves() {
+        let limits = Limits { cells: 2, ..Limits::default() };
+        let mut budget = Budget::new(&limits);
+        let mut take = |text: &str| budget.take(&Value::Text(text.into())).map_err(|exceeded| exceeded.message);
+        assert_eq!([take(""), take(""), take("甲"), take("乙")], [Ok(()), Ok(()), Ok(()), Ok(())]);
+        assert!(take("丙").is_err_and(|message| message.starts_with("セルの数が上限（2個）")));
+        assert!(take("").is_err_and(|message| message.starts_with("結果が空の計算式の数が上限（2個）")));
     }
 }

@@ -66,6 +66,8 @@ pub(super) struct Facts {
     pub(super) hidden_columns: BTreeSet<u32>,
     pub(super) merged: Vec<Range>,
     pub(super) cells: Vec<CellFacts>,
+    /// Whether the sheet has more cells than these.
+    pub(super) is_full: bool,
     /// Addresses of a cell with a value and of another without.
     pub(super) emptied: BTreeSet<CellAddress>,
     /// Texts in runs of cells with a text of their own, by the cell's number in `cells`.
@@ -100,6 +102,12 @@ impl Facts {
     /// How many of its cells are of a kind.
     pub(super) fn count(&self, kind: CellKind) -> usize {
         self.cells.iter().filter(|cell| cell.kind == kind).count()
+    }
+
+    /// Whether no further cell is kept, now that there is one.
+    fn is_full_at(&mut self, most: usize) -> bool {
+        self.is_full |= self.cells.len() >= most;
+        self.is_full
     }
 
     /// Walks a sheet; the facts of at most `most` cells are kept.
@@ -390,7 +398,7 @@ impl Walk {
     fn plain_cell(&mut self, plain: &PlainCell<'_>, facts: &mut Facts) {
         self.stand_at(plain.at);
         // Cells with a look alone are many and say nothing.
-        if plain.value.is_empty() || facts.cells.len() >= self.most {
+        if plain.value.is_empty() || facts.is_full_at(self.most) {
             return;
         }
         facts.cells.push(CellFacts {
@@ -515,7 +523,7 @@ impl Walk {
                         facts.emptied.insert(cell.at);
                     }
                     // Cells with a look alone are many and say nothing.
-                    if (self.has_value || cell.source.formula) && facts.cells.len() < self.most {
+                    if (self.has_value || cell.source.formula) && !facts.is_full_at(self.most) {
                         facts.cells.push(cell);
                     }
                 }

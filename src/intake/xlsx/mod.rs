@@ -37,7 +37,7 @@ use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text, relations_of};
 use super::sizes;
-use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::workbook::{Damage, DamageKind, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// Reads a workbook from its package.
@@ -69,7 +69,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     let mut facts: Vec<Facts> = Vec::new();
     let mut plain = Plain::new()?;
     for entry in &entries {
-        let mut of_sheet = Facts::read(&package, &entry.path, limits.cells.saturating_add(1), looks);
+        let mut of_sheet = Facts::read(&package, &entry.path, limits.most_of_sheet(), looks);
         if !plain.add_cells(facts.len(), &of_sheet, package.bytes(&entry.path))? {
             of_sheet.cells.clear();
         }
@@ -98,10 +98,8 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
             apply_rules(&facts, &reading.styles, &mut sheet);
             workbook.damage.extend(broken);
         }
-        if facts.is_cut && !workbook.damage.iter().any(|held| held.sheet.as_deref() == Some(entry.name.as_str())) {
-            let last = facts.cells.last().map(|cell| cell.at);
-            workbook.damage.push(damage(last, BROKEN_OFF));
-        }
+        let unread = unread(&facts, &sheet, limits, &workbook.damage);
+        workbook.damage.extend(unread);
         let relations = package.relations(&entry.path);
         sheet.comments = drawing::comments(&package, &relations);
         put_threads(&package, &relations, &mut sheet.comments);
@@ -253,6 +251,16 @@ impl Plain {
     }
 }
 
+/// What was not read of a sheet and is not among the damage that is `told`: what stands behind broken XML or beyond the limit.
+fn unread(facts: &Facts, sheet: &Sheet, limits: &Limits, told: &[Damage]) -> Option<Damage> {
+    let (of_sheet, last) = (Some(sheet.name.clone()), facts.cells.last().map(|cell| cell.at));
+    let mut of_this = told.iter().filter(|damage| damage.sheet == of_sheet);
+    if facts.is_full && !of_this.clone().any(|damage| matches!(damage.kind, DamageKind::Limit(_))) {
+        return Some(Damage::limit(of_sheet, last, Exceeded::blanks(limits)));
+    }
+    (facts.is_cut && of_this.next().is_none()).then(|| Damage::broken(of_sheet.clone(), last, BROKEN_OFF))
+}
+
 /// What the cells of all sheets share while they are read.
 struct Reading {
     styles: Vec<CellStyle>,
@@ -306,7 +314,7 @@ impl Reading {
                 Some(at) if value.is_some() => facts.cells[next..].iter().position(|cell| cell.at == at),
                 _ => None,
             };
-            // A cell without facts is empty, or beyond the limit: the one before it has said so.
+            // A cell without facts is empty.
             let Some(index) = found.map(|found| next + found) else { continue };
             next = index + 1;
             let cell = &facts.cells[index];

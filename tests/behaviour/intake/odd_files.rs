@@ -506,3 +506,15 @@ fn limits_may_be_set() {
     assert!(reading.account.is_partial, "the cells beyond are not counted");
     assert!(!read_bytes(&plan, "提出.xlsx", &retyped().xlsx(), &Options::default()).account.is_partial);
 }
+
+/// Formulas with an empty result leave the room for cells; where there are too many of them to look at, that is told.
+#[test]
+fn formulas_with_an_empty_result_crowd_out_no_cell_unseen() {
+    for (blanks, is_whole) in [(60, true), (300, false)] {
+        let form = (0..blanks).fold(retyped(), |laid, col| laid.raw(0, 100 + col, "t=\"str\"><f>\"\"</f><v></v>"));
+        let options = Options { limits: Limits { cells: 50, ..Limits::default() }, ..Options::default() };
+        let reading = read_bytes(&plan(), "提出.xlsx", &form.xlsx(), &options);
+        assert_eq!(lines(&reading.findings).contains("途中まで読みました"), !is_whole, "{}", lines(&reading.findings));
+        assert_eq!(reading.submissions.len() == 1, is_whole, "{}", lines(&reading.findings));
+    }
+}
