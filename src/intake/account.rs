@@ -123,3 +123,33 @@ impl Account {
         accounts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::workbook::{Cell, Sheet};
+
+    #[test]
+    fn a_decision_on_a_sheet_gives_way_to_a_stronger_one_on_a_cell_and_no_other() {
+        let mut sheet = Sheet::new("記入例");
+        let at = |col| CellAddress::new(0, col);
+        let cell = Cell { value: Value::Text("文".into()), format: "General".into(), formula: false, look: None };
+        sheet.cells.extend((0..3).map(|col| (at(col), cell.clone())));
+        let workbook = Workbook { sheets: vec![sheet], ..Workbook::default() };
+        for sheet_first in [true, false] {
+            let mut account = Account::default();
+            if sheet_first {
+                account.decide_sheet(0, Disposition::Reference);
+            }
+            account.decide(0, at(0), Disposition::Ignored(Reason::Blank));
+            account.decide(0, at(1), Disposition::Used);
+            if !sheet_first {
+                account.decide_sheet(0, Disposition::Reference);
+            }
+            assert!(account.has(0, at(2)));
+            let accounts = account.close(&workbook);
+            let decided: Vec<&Disposition> = accounts.iter().map(|cell| cell.disposition).collect();
+            assert_eq!(decided, [&Disposition::Reference, &Disposition::Used, &Disposition::Reference]);
+        }
+    }
+}
