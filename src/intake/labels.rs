@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::memo::memoed;
-use super::unit_notes;
 use super::units::{self, HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
@@ -476,10 +475,10 @@ fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl Fn(&str) -
 /// What a note over a table says of its amounts: （単位：千円） in whatever column, of the rows `top..=row`.
 pub(crate) fn noted_unit(grid: &Grid<'_>, top: u32, row: u32) -> HeadUnit {
     let spelled: Vec<Run> = (top..=row).flat_map(|row| runs(grid, row)).collect();
-    let notes = (top..=row).flat_map(|row| grid.sheet.row(row)).map(|(at, _)| unit_notes::note_at(grid, at));
-    let spelled = spelled.iter().map(|run| units::of_note(run.key.as_str()));
+    let notes = (top..=row).flat_map(|row| grid.sheet.row(row)).map(|(at, _)| grid.own_key(at));
+    let notes = notes.chain(spelled.iter().map(|run| run.key.as_str()));
     // A head names its own column; only what is about the unit alone is about all of them.
-    notes.chain(spelled).fold(HeadUnit::Unnamed, HeadUnit::and)
+    notes.map(units::of_note).fold(HeadUnit::Unnamed, HeadUnit::and)
 }
 
 /// What the heads of a column say of its unit, of the rows `top..=row`.

@@ -256,10 +256,7 @@ impl FormReader<'_, '_> {
         let last = self.reach.last().copied().unwrap_or(block.bottom);
         // What stands in the rows of an item on a sheet of its own has been looked at with its cells.
         let over = if block.end > block.top { self.end_above(block)..block.top } else { 0..0 };
-        use Recognition::{HiddenSheet, Properties, RangeNames};
-        let is_of_ours = matches!(self.form.recognition, HiddenSheet | Properties | RangeNames);
-        let over = unit_notes::Above { rows: over, is_of_ours };
-        self.noted = unit_notes::noted_around(grid, &over, last.saturating_add(1)..block.end);
+        self.noted = unit_notes::noted_around(grid, over.clone(), last.saturating_add(1)..block.end);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
             let of_form = self.findings.department.clone();
@@ -279,7 +276,7 @@ impl FormReader<'_, '_> {
             self.stray_cells(block, grid, &covered);
         }
         self.tell_assumed_unit(block, &entries);
-        self.tell_other_units(block, grid, &over, &entries);
+        self.tell_other_units(block, grid, over, &entries);
         for (_, entry) in &entries {
             amounts::check_sources(self.source.plan, entry, self.findings);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::labels::{self, Grid};
 use super::units::{self, HeadUnit};
-use crate::vocabulary::{CellAddress, MoneyUnit};
+use crate::vocabulary::CellAddress;
 
 /// The heads and notes that say something of the unit of a column, as typed, of the rows `top..=row`.
 pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<String> {
@@ -14,7 +14,7 @@ pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<S
         (HeadUnit::of(grid.own_key(at)) != HeadUnit::Unnamed).then(|| (at, cell.shown()))
     });
     let noted = (top..=row).flat_map(|row| grid.sheet.row(row));
-    let noted = noted.filter(|(at, _)| note_at(grid, *at) != HeadUnit::Unnamed);
+    let noted = noted.filter(|(at, _)| units::of_note(grid.own_key(*at)) != HeadUnit::Unnamed);
     let texts: BTreeMap<CellAddress, String> = of_column.chain(noted.map(|(at, cell)| (at, cell.shown()))).collect();
     texts.into_values().map(|text| text.trim().replace('\n', " ")).collect()
 }
@@ -22,20 +22,12 @@ pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<S
 /// Filled cells of a row from which on it may be the head of a table.
 const CELLS_OF_HEAD: usize = 3;
 
-/// The rows above the heads of a table.
-pub(crate) struct Above {
-    /// Their numbers.
-    pub(crate) rows: Range<u32>,
-    /// Whether the form is one of ours, in which no other table stands above.
-    pub(crate) is_of_ours: bool,
-}
-
 /// What notes in the rows above and below a table say of its amounts, and as they are typed.
-pub(crate) fn noted_around(grid: &Grid<'_>, above: &Above, below: Range<u32>) -> (HeadUnit, Vec<String>) {
+pub(crate) fn noted_around(grid: &Grid<'_>, above: Range<u32>, below: Range<u32>) -> (HeadUnit, Vec<String>) {
     let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
     for row in rows_above(grid, above).into_iter().chain(rows_below(grid, below)) {
         for (at, cell) in grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()) {
-            let unit = note_at(grid, at);
+            let unit = units::of_note(grid.own_key(at));
             if unit != HeadUnit::Unnamed {
                 said = said.and(unit);
                 texts.push(cell.shown().trim().replace('\n', " "));
@@ -45,34 +37,20 @@ pub(crate) fn noted_around(grid: &Grid<'_>, above: &Above, below: Range<u32>) ->
     (said, texts)
 }
 
-/// What the text of a cell says of the unit of all amounts: 単位:千円, or nothing but 千円 in the cell after 単位.
-pub(crate) fn note_at(grid: &Grid<'_>, at: CellAddress) -> HeadUnit {
-    let key = grid.own_key(at);
-    let unit = MoneyUnit::from_label(key.trim_matches(['(', ')', ':']));
-    let before = |col| grid.key(at.row, col).trim_matches(['(', ':', '※']) == "単位";
-    match unit.filter(|_| at.col.checked_sub(1).is_some_and(before)) {
-        Some(unit) => HeadUnit::Known(unit),
-        None => units::of_note(key),
-    }
-}
-
 /// The filled rows above a table to which its notes may belong, upwards to another table: （単位：千円） beside the title, the cover between
-/// it and the heads. A row with a note is no head: title, date and note may stand side by side.
-pub(crate) fn rows_above(grid: &Grid<'_>, above: &Above) -> Vec<u32> {
-    let rows = &above.rows;
+/// it and the heads.
+pub(crate) fn rows_above(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
     // Heads of the table itself may stand here.
     let near = rows.end.saturating_sub(labels::STACK);
     let mut found = Vec::new();
     let mut next = rows.end;
     loop {
-        let before = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(next, 0));
-        let Some((at, _)) = before.into_iter().rev().find(|(_, cell)| !cell.is_blank()) else { break };
+        let above = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(next, 0));
+        let Some((at, _)) = above.into_iter().rev().find(|(_, cell)| !cell.is_blank()) else { break };
         next = at.row;
         let cells: Vec<_> = grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).collect();
         let is_label = |key: &str| labels::cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
-        let is_no_head = |at: CellAddress| is_label(grid.own_key(at)) || note_at(grid, at) != HeadUnit::Unnamed;
-        let may_be_head = !above.is_of_ours && at.row < near && cells.len() >= CELLS_OF_HEAD;
-        if may_be_head && !cells.iter().any(|(at, _)| is_no_head(*at)) {
+        if at.row < near && cells.len() >= CELLS_OF_HEAD && !cells.iter().any(|(at, _)| is_label(grid.own_key(*at))) {
             break;
         }
         found.push(at.row);
@@ -89,7 +67,7 @@ pub(crate) fn rows_below(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
         let rest = grid.sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(rows.end, 0));
         let Some((next, _)) = rest.into_iter().find(|(_, cell)| !cell.is_blank()) else { break };
         let filled = |row: u32| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count();
-        let is_note = grid.sheet.row(next.row).any(|(at, _)| note_at(grid, at) != HeadUnit::Unnamed);
+        let is_note = grid.sheet.row(next.row).any(|(at, _)| units::of_note(grid.own_key(at)) != HeadUnit::Unnamed);
         let is_apart = next.row > row && filled(next.row) >= CELLS_OF_HEAD;
         if is_apart || (is_note && filled(next.row + 1) >= CELLS_OF_HEAD) {
             break;

@@ -137,7 +137,9 @@ const OF_COINS: [&str; 5] = ["玉", "札", "硬貨", "ショップ", "均一"];
 /// Whether a text names a unit of money that is none of `in_force`: 円で記入, 千ドル, 単位:百万. An amount with its unit (1,200千円, 数百円) names
 /// none.
 pub(crate) fn names_other(key: &str, in_force: &[MoneyUnit]) -> bool {
-    let key = &spelled(key);
+    // 指標2の単位は円: not of amounts.
+    let of_amounts = ["金額", "効果", "歳入", "歳出"];
+    let is_of_indicator = |part: &str| part.contains("指標") && !of_amounts.iter().any(|word| part.contains(word));
     key.split(['、', ',', ';', '。', '/']).any(|part| part_names_other(part, in_force) && !is_of_indicator(part))
 }
 
@@ -194,16 +196,8 @@ fn without_first<'a>(text: &'a str, words: &[&str]) -> &'a str {
 /// Words that begin what a note says of other figures than amounts.
 const OF_OTHERS: [&str; 8] = ["指標", "人数", "件数", "回数", "時間数", "実績値", "目標値", "その他"];
 
-/// Words that speak of amounts.
-const OF_EFFECTS: [&str; 4] = ["金額", "効果", "歳入", "歳出"];
-
-/// Whether a part of a note speaks of indicators alone: 指標2の単位は円 is not of amounts.
-fn is_of_indicator(part: &str) -> bool {
-    part.contains("指標") && !OF_EFFECTS.iter().any(|word| part.contains(word))
-}
-
 /// A note without what it says of other figures than amounts: 単位:効果額は千円 of 単位:効果額は千円、指標は件. The whole note where the rest
-/// names no money, or where what would go names some and is not of indicators.
+/// names no money, or where what would go names some.
 fn of_amounts(key: &str) -> Cow<'_, str> {
     if !OF_OTHERS.iter().any(|word| key.contains(word)) {
         return Cow::Borrowed(key);
@@ -215,10 +209,7 @@ fn of_amounts(key: &str) -> Cow<'_, str> {
     starts.extend([0, key.len()]);
     starts.sort_unstable();
     let clauses = starts.windows(2).map(|ends| &key[ends[0]..ends[1]]);
-    let is_kept = |clause: &&str| {
-        let names_others = OF_OTHERS.iter().any(|word| clause.contains(word));
-        !names_others || names_money(clause) && !is_of_indicator(clause)
-    };
+    let is_kept = |clause: &&str| names_money(clause) || !OF_OTHERS.iter().any(|word| clause.contains(word));
     let kept: String = clauses.filter(is_kept).collect();
     if names_money(&kept) { Cow::Owned(kept) } else { Cow::Borrowed(key) }
 }
@@ -237,36 +228,8 @@ fn without_subject(text: &str) -> &str {
     }
 }
 
-/// A key with the units that are spelled in digits as they are called: 単位:千円 of 単位:1,000円, 千円単位 of 1000円単位. Amounts stay.
-fn spelled(key: &str) -> Cow<'_, str> {
-    const WORD: &str = "単位";
-    let mut spelled = Cow::Borrowed(key);
-    let mut from = 0;
-    while let Some(at) = spelled[from..].find("000円").map(|at| from + at) {
-        let end = at + "000円".len();
-        let before = spelled[..at].trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
-        let digits: String = spelled[before.len()..end].chars().filter(char::is_ascii_digit).collect();
-        let label = match digits.as_str() {
-            "1000" => "千円",
-            "10000" => "万円",
-            "1000000" => "百万円",
-            "100000000" => "億円",
-            _ => "",
-        };
-        let lead = before.trim_end_matches(|c: char| ":は=、".contains(c) || BRACKETS.contains(&c));
-        let is_unit = lead.ends_with(WORD) || spelled[end..].starts_with(WORD);
-        from = end;
-        if is_unit && !label.is_empty() {
-            from = before.len() + label.len();
-            spelled = Cow::Owned(format!("{before}{label}{}", &spelled[end..]));
-        }
-    }
-    spelled
-}
-
 /// What the parts of a key say that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end, of 千円単位.
 fn said_units(key: &str) -> Vec<HeadUnit> {
-    let key = &spelled(key);
     let key = &of_amounts(key);
     // Each with whether it speaks of rounding.
     let mut found: Vec<(HeadUnit, bool)> = Vec::new();
@@ -383,7 +346,6 @@ fn noted(key: &str) -> HeadUnit {
     if !names_money(key) {
         return HeadUnit::Unnamed;
     }
-    let key = &spelled(key);
     let of_amounts = of_amounts(key);
     let key = of_amounts.trim_end_matches(['、', ',', ';', '。', '/']);
     if !key.contains("単位") {
@@ -405,16 +367,6 @@ fn noted(key: &str) -> HeadUnit {
     if begins || is_short { HeadUnit::of(key) } else { HeadUnit::Unnamed }
 }
 
-/// Whether a sentence in which a unit stands before 単位 tells of work that is done by it (円単位で集計した, 千円単位の請求を廃止), and not of how
-/// amounts are entered (円単位で記入, 効果額は円単位).
-pub(crate) fn is_of_work(key: &str) -> bool {
-    let Some((before, behind)) = key.split_once("単位") else { return false };
-    let is_bare = MoneyUnit::ALL.iter().any(|unit| without_lead(before) == unit.label());
-    let behind = without_first(behind.trim_matches(BRACKETS), &["での", "で", "にて", "の"]);
-    let verbs = ["記入", "記載", "入力", "表示", "表記", "計上", "です"];
-    is_bare && !behind.is_empty() && !verbs.iter().any(|verb| behind.starts_with(verb))
-}
-
 /// What a note says that names its unit without the word: 金額は円で記入, (金額:円), 効果額は千円表示. 金額(円) is a head, which speaks of
 /// its own column.
 fn plainly_noted(key: &str) -> HeadUnit {
@@ -430,7 +382,7 @@ fn plainly_noted(key: &str) -> HeadUnit {
     let rest = text[unit.label().len()..].trim_start_matches(marks);
     let verb = rest.strip_prefix('で').unwrap_or(rest);
     let verbs = ["記入", "記載", "入力", "表示", "表記", "計上", "です"];
-    let is_said = rest.is_empty() || verbs.iter().any(|word| verb.starts_with(word) || rest.starts_with(word));
+    let is_said = rest.is_empty() || verbs.iter().any(|word| verb.starts_with(word));
     if is_said { HeadUnit::Known(unit) } else { HeadUnit::Unnamed }
 }
 
@@ -605,7 +557,6 @@ mod tests {
             assert!(names(text), "{text}");
         }
         for text in [
-            "（単位：1,000円）",
             "効果額は千円単位の整数です",
             "目標 1,200円（計画前 800円）",
             "120万円の削減",
@@ -636,19 +587,6 @@ mod tests {
     }
 
     #[test]
-    fn work_by_a_unit_is_told_from_how_amounts_are_entered() {
-        for text in ["円単位で集計した", "円単位の請求事務を廃止", "※千円単位による調定を改めた"]
-        {
-            assert!(is_of_work(&text_key(text)), "{text}");
-        }
-        for text in
-            ["円単位で記入した", "円単位", "（円単位）", "効果額は円単位で集計", "単位：円", "※円単位の記載です"]
-        {
-            assert!(!is_of_work(&text_key(text)), "{text}");
-        }
-    }
-
-    #[test]
     fn every_sign_of_money_is_looked_for() {
         for sign in OF_MONEY {
             assert!(names_money(&format!("単位:{sign}")), "{sign}");
@@ -668,7 +606,7 @@ mod tests {
             ("単位：千円　△は減", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位…千円", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：千円　令和5年3月末現在", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("単位：千円　ただし指標は円", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("単位：千円　ただし指標は円", HeadUnit::Unknown),
             ("（効果額の単位：円）", HeadUnit::Known(MoneyUnit::Yen)),
             ("※金額の単位は百万円", HeadUnit::Known(MoneyUnit::Million)),
             ("効果額は円単位で記入", HeadUnit::Known(MoneyUnit::Yen)),
@@ -681,9 +619,6 @@ mod tests {
             ("効果額は円高の影響で減った", HeadUnit::Unnamed),
             ("金額は千円未満を切り捨て", HeadUnit::Unnamed),
             ("円で記入", HeadUnit::Unnamed),
-            ("金額は円です", HeadUnit::Known(MoneyUnit::Yen)),
-            ("効果額は千円ですので注意", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("金額は円高の影響を受ける", HeadUnit::Unnamed),
             ("金額（円）", HeadUnit::Unnamed),
             ("効果額（千円）", HeadUnit::Unnamed),
             ("なお、金額は百万円で記入", HeadUnit::Known(MoneyUnit::Million)),
@@ -706,16 +641,7 @@ mod tests {
             ("単位：千円（その他は欄のとおり）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("（効果額：千円、指標：件）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：金額が円、人数が人", HeadUnit::Known(MoneyUnit::Yen)),
-            ("単位：効果額は千円、指標は円", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("（単位：千円、指標：円）", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("単位：効果額は円、指標は千円", HeadUnit::Known(MoneyUnit::Yen)),
-            ("単位：千円　その他は円", HeadUnit::Unknown),
-            ("（単位：1,000円）", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("単位：１０００円", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("単位は1,000,000円", HeadUnit::Known(MoneyUnit::Million)),
-            ("効果額は1,000円単位で記入", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("（単位：10,000円）", HeadUnit::Known(MoneyUnit::TenThousand)),
-            ("（単位：2,000円）", HeadUnit::Unknown),
+            ("単位：効果額は千円、指標は円", HeadUnit::Unknown),
             ("単位：効果額は千ドル、指標は件", HeadUnit::Unknown),
             ("指標の単位は件", HeadUnit::Unnamed),
             ("（単位：千円・千円未満は四捨五入）", HeadUnit::Known(MoneyUnit::Thousand)),

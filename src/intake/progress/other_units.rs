@@ -2,16 +2,16 @@
 //! amounts were read, and that are not understood as notes on it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::FormReader;
 use crate::contract::{Entry, Field, FieldKind, POINTS_SHEET};
 use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::labels::Grid;
-use crate::intake::normalize::number::{self, Number};
 use crate::intake::recognise::Block;
 use crate::intake::submission::Recognition;
-use crate::intake::unit_notes::{self, Above};
+use crate::intake::unit_notes;
 use crate::intake::units::{self, HeadUnit};
 use crate::intake::workbook::{Cell, Value};
 use crate::vocabulary::{Amount, CellAddress, DepartmentId, MoneyUnit, text_key};
@@ -53,7 +53,7 @@ impl FormReader<'_, '_> {
         &mut self,
         block: &Block,
         grid: &Grid<'_>,
-        over: &Above,
+        over: Range<u32>,
         entries: &[(Option<DepartmentId>, Entry)],
     ) {
         let in_force = self.units_in_force(block, entries);
@@ -71,7 +71,7 @@ impl FormReader<'_, '_> {
         let is_entry = |at: CellAddress| is_of_entry(block, at, last) || of_entries.contains(&at);
         let named = texts.into_iter().filter(|(at, text)| match is_entry(*at) {
             true => text.split(['\n', '。']).any(|part| notes_other(part, &in_force)),
-            false => !is_of_number_before(grid, *at, text, is_entry) && names_other(grid, *at, text, &in_force),
+            false => names_other(grid, *at, text, &in_force),
         });
         let in_cells: Vec<_> = named.map(|(at, text)| (Some(at), text)).collect();
         for (at, text) in in_cells.into_iter().chain(self.beside_cells(grid, &in_force)).take(NAMED) {
@@ -130,7 +130,7 @@ fn is_of_entry(block: &Block, at: CellAddress, last: u32) -> bool {
 
 /// The texts that may speak of the amounts of a table: above it, below it, in its heads and beside its fields, and what was typed into its
 /// texts.
-fn texts_by(block: &Block, grid: &Grid<'_>, over: &Above, last: u32) -> Vec<(CellAddress, String)> {
+fn texts_by(block: &Block, grid: &Grid<'_>, over: Range<u32>, last: u32) -> Vec<(CellAddress, String)> {
     let text = |at: &CellAddress, cell: &Cell| match &cell.value {
         // Most texts speak of no money, and are not looked at any further.
         Value::Text(text) if OF_UNITS.iter().any(|word| text.contains(word)) => Some((*at, cell.shown())),
@@ -165,35 +165,18 @@ fn texts_by(block: &Block, grid: &Grid<'_>, over: &Above, last: u32) -> Vec<(Cel
 /// Whether a text outside the entries names another unit and is neither a note that was understood nor the head of its own column.
 fn names_other(grid: &Grid<'_>, at: CellAddress, text: &str, in_force: &[MoneyUnit]) -> bool {
     let key = text_key(text);
-    let is_understood = unit_notes::note_at(grid, at) != HeadUnit::Unnamed;
+    let is_understood = units::of_note(grid.own_key(at)) != HeadUnit::Unnamed;
     // 予算額(円), 指標1の実績値(円): a head speaks of its own column; 金額は税込(円) is none.
     let is_head = matches!(units::without_any_unit(&key), Some(rest) if !rest.is_empty() && !rest.contains(['は', ':']))
         && key.ends_with([')', ']', '〕', '】']);
     !is_understood && !is_head && units::names_other(&key, in_force)
 }
 
-/// Whether a text is nothing but the unit of the number before it: 円 behind 120,000 in a calculation beside the table. Behind an amount of
-/// the table it is that amount's unit.
-fn is_of_number_before(grid: &Grid<'_>, at: CellAddress, text: &str, is_entry: impl Fn(CellAddress) -> bool) -> bool {
-    let before = at.col.checked_sub(1).and_then(|col| grid.cell(at.row, col));
-    let Some((_, cell)) = before.filter(|(before, _)| before.row == at.row && !is_entry(*before)) else {
-        return false;
-    };
-    let is_number = match &cell.value {
-        Value::Number(_) => true,
-        Value::Text(_) => matches!(number::read(&cell.shown()), Number::Value(_)),
-        _ => false,
-    };
-    is_number && MoneyUnit::from_label(&text_key(text)).is_some()
-}
-
 /// Whether a sentence of an entry says of amounts that they are in another unit.
 fn notes_other(sentence: &str, in_force: &[MoneyUnit]) -> bool {
-    let key = text_key(sentence);
-    let said = match units::of_note(&key) {
-        HeadUnit::Unnamed => return false,
+    match units::of_note(&text_key(sentence)) {
+        HeadUnit::Unnamed => false,
         HeadUnit::Known(unit) => !in_force.contains(&unit),
         HeadUnit::Unknown | HeadUnit::Disagree(..) => true,
-    };
-    said && !units::is_of_work(&key)
+    }
 }
