@@ -90,6 +90,8 @@ fn indicators(assessment: &Assessment, facts: &[Fact]) -> [Pair; 3] {
             let Some(target) = indicator.targets.get(&assessment.year) else { continue };
             due += 1;
             let typed = lead.and_then(|row| row.entry.indicator(indicator.id.number)).map(|typed| typed.value);
+            // The result of a part of the year is none of the year.
+            let typed = typed.filter(|_| lead.is_some_and(|row| row.period.closes_year()));
             let Some(Amount::Value(result)) = typed else { continue };
             let beyond: Decimal = result - *target;
             let is_met = match indicator.direction {
@@ -105,10 +107,12 @@ fn indicators(assessment: &Assessment, facts: &[Fact]) -> [Pair; 3] {
         }
     }
     let tally = assessment.indicator_tally;
+    // Within the year there is nothing to print: no paper says how many there are.
+    let name = if is_early { Name::counted } else { Name::shown };
     [
-        (Name::shown("目標値のある指標の件数"), tally.due.into(), due),
-        (Name::shown("目標に達した指標の件数"), tally.met.into(), met),
-        (Name::shown("目標に達しない指標の件数"), tally.missed.into(), missed),
+        (name("目標値のある指標の件数"), tally.due.into(), due),
+        (name("目標に達した指標の件数"), tally.met.into(), met),
+        (name("目標に達しない指標の件数"), tally.missed.into(), missed),
     ]
 }
 

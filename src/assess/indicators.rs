@@ -54,7 +54,8 @@ pub(super) fn assess(indicator: &Indicator, year: FiscalYear, records: &[&YearRe
         records.iter().filter_map(|record| result(record, indicator).map(|value| (record.year, value))).collect();
     let target = indicator.targets.get(&year).copied();
     let result = results_by_year.get(&year).copied();
-    let is_due = records.iter().rfind(|record| record.year == year).is_none_or(|record| record.is_closed());
+    let is_due =
+        records.iter().rfind(|record| record.year == year).is_none_or(|record| record.has_closed(indicator.id.action));
     AssessedIndicator {
         target,
         result,

@@ -256,7 +256,10 @@ impl FormReader<'_, '_> {
         let last = self.reach.last().copied().unwrap_or(block.bottom);
         // What stands in the rows of an item on a sheet of its own has been looked at with its cells.
         let over = if block.end > block.top { self.end_above(block)..block.top } else { 0..0 };
-        self.noted = unit_notes::noted_around(grid, over.clone(), last.saturating_add(1)..block.end);
+        use Recognition::{HiddenSheet, Properties, RangeNames};
+        let is_ours = matches!(self.form.recognition, HiddenSheet | Properties | RangeNames);
+        let of_ours = block.columns.values().map(|column| column.col).max().filter(|_| is_ours);
+        self.noted = unit_notes::noted_around(grid, over.clone(), last.saturating_add(1)..block.end, of_ours);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
             let of_form = self.findings.department.clone();

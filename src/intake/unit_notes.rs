@@ -22,16 +22,25 @@ pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<S
 /// Filled cells of a row from which on it may be the head of a table.
 const CELLS_OF_HEAD: usize = 3;
 
-/// What notes in the rows above and below a table say of its amounts, and as they are typed.
-pub(crate) fn noted_around(grid: &Grid<'_>, above: Range<u32>, below: Range<u32>) -> (HeadUnit, Vec<String>) {
+/// What notes in the rows above and below a table say of its amounts, and as they are typed. Over the table of one of our own forms no other
+/// stands, up to its last column `of_ours`: what looks like a head there is the title with what was typed beside it.
+pub(crate) fn noted_around(
+    grid: &Grid<'_>,
+    above: Range<u32>,
+    below: Range<u32>,
+    of_ours: Option<u32>,
+) -> (HeadUnit, Vec<String>) {
+    let near = rows_above(grid, above.clone());
+    let title = above.start..near.last().copied().unwrap_or(above.end);
+    let title = title.flat_map(|row| grid.sheet.row(row)).filter(|(at, _)| of_ours.is_some_and(|last| at.col <= last));
+    let rows = near.iter().copied().chain(rows_below(grid, below));
+    let cells = rows.flat_map(|row| grid.sheet.row(row)).chain(title).filter(|(_, cell)| !cell.is_blank());
     let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
-    for row in rows_above(grid, above).into_iter().chain(rows_below(grid, below)) {
-        for (at, cell) in grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()) {
-            let unit = units::of_note(grid.own_key(at));
-            if unit != HeadUnit::Unnamed {
-                said = said.and(unit);
-                texts.push(cell.shown().trim().replace('\n', " "));
-            }
+    for (at, cell) in cells {
+        let unit = units::of_note(grid.own_key(at));
+        if unit != HeadUnit::Unnamed {
+            said = said.and(unit);
+            texts.push(cell.shown().trim().replace('\n', " "));
         }
     }
     (said, texts)

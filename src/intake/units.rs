@@ -196,8 +196,17 @@ fn without_first<'a>(text: &'a str, words: &[&str]) -> &'a str {
 /// Words that begin what a note says of other figures than amounts.
 const OF_OTHERS: [&str; 8] = ["指標", "人数", "件数", "回数", "時間数", "実績値", "目標値", "その他"];
 
+/// Whether a clause says of indicators, and of nothing else, which unit they have: 指標は円, 指標2の単位:円.
+fn is_of_indicators(clause: &str) -> bool {
+    let clause = clause.trim_matches(|c| "、,;。/".contains(c) || BRACKETS.contains(&c));
+    let Some(rest) = clause.strip_prefix("指標") else { return false };
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('の');
+    let rest = without_first(rest, &["単位"]);
+    rest.strip_prefix(['は', ':', '=']).is_some_and(|unit| MoneyUnit::from_label(unit).is_some())
+}
+
 /// A note without what it says of other figures than amounts: 単位:効果額は千円 of 単位:効果額は千円、指標は件. The whole note where the rest
-/// names no money, or where what would go names some.
+/// names no money, or where what would go names some and is not of indicators alone.
 fn of_amounts(key: &str) -> Cow<'_, str> {
     if !OF_OTHERS.iter().any(|word| key.contains(word)) {
         return Cow::Borrowed(key);
@@ -209,7 +218,10 @@ fn of_amounts(key: &str) -> Cow<'_, str> {
     starts.extend([0, key.len()]);
     starts.sort_unstable();
     let clauses = starts.windows(2).map(|ends| &key[ends[0]..ends[1]]);
-    let is_kept = |clause: &&str| names_money(clause) || !OF_OTHERS.iter().any(|word| clause.contains(word));
+    let is_kept = |clause: &&str| {
+        let is_of_others = || OF_OTHERS.iter().any(|word| clause.contains(word));
+        !is_of_indicators(clause) && (names_money(clause) || !is_of_others())
+    };
     let kept: String = clauses.filter(is_kept).collect();
     if names_money(&kept) { Cow::Owned(kept) } else { Cow::Borrowed(key) }
 }
@@ -228,8 +240,25 @@ fn without_subject(text: &str) -> &str {
     }
 }
 
+/// A key with a unit behind 単位 that is spelled in digits as it is called: 単位:千円 of 単位:1,000円.
+fn spelled(key: &str) -> Cow<'_, str> {
+    const WORD: &str = "単位";
+    let Some(from) = key.find(WORD).filter(|_| key.contains("000円")) else { return Cow::Borrowed(key) };
+    let (before, behind) = key.split_at(from + WORD.len());
+    let mark = behind.len() - behind.trim_start_matches([':', 'は', '=']).len();
+    let (mark, number) = behind.split_at(mark);
+    for (digits, unit) in [("1,000円", "千円"), ("1000円", "千円"), ("1,000,000円", "百万円"), ("1000000円", "百万円")]
+    {
+        if let Some(rest) = number.strip_prefix(digits) {
+            return Cow::Owned(format!("{before}{mark}{unit}{rest}"));
+        }
+    }
+    Cow::Borrowed(key)
+}
+
 /// What the parts of a key say that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end, of 千円単位.
 fn said_units(key: &str) -> Vec<HeadUnit> {
+    let key = &spelled(key);
     let key = &of_amounts(key);
     // Each with whether it speaks of rounding.
     let mut found: Vec<(HeadUnit, bool)> = Vec::new();
@@ -248,7 +277,15 @@ fn said_units(key: &str) -> Vec<HeadUnit> {
             let before = if is_of_rounding(after) { before.trim_end_matches(['、', ',', '。', ';']) } else { before };
             match unit_at_end(before) {
                 // 円単位で記入, 千円単位の整数です: the unit stands before the word.
-                Some(unit) => found.push((unit, is_of_rounding(part))),
+                Some(unit) => {
+                    // 円、千円単位で切捨て: amounts are in what stands before the step of their rounding. 円、千円単位 says both.
+                    let is_within_number = |at: usize| before[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+                    let parts = before.rmatch_indices(['、', ',', '・', '/']);
+                    let mut parts = parts.filter(|(at, mark)| *mark != "," || !is_within_number(*at));
+                    let own = parts.next().and_then(|(at, _)| unit_at_end(&before[..at]));
+                    found.extend(own.map(|own| (own, false)));
+                    found.push((unit, is_of_rounding(part)));
+                }
                 // 単位:千円、人: each column has its own.
                 None if !listed.is_empty() => {
                     found.extend(listed.into_iter().map(|unit| (money_at_start(unit), is_of_rounding(unit))));
@@ -285,12 +322,18 @@ fn is_scaled_before(text: &str, unit: MoneyUnit) -> bool {
     before.is_some_and(|before| matches!(before, '十' | '百' | '千' | '万' | '億' | '兆'))
 }
 
+/// Whether a figure stands before a unit at the end of a text.
+fn is_amount_of(text: &str, unit: MoneyUnit) -> bool {
+    text.strip_suffix(unit.label()).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// The unit of money at the end of a text that goes on with 単位: 効果額は円, 千円; unknown where it is none of ours.
 fn unit_at_end(text: &str) -> Option<HeadUnit> {
     let text = text.trim_end_matches('の');
     let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.ends_with(unit.label()));
     match unit.max_by_key(|unit| unit.label().len()) {
-        Some(unit) if is_scaled_before(text, unit) => Some(HeadUnit::Unknown),
+        // 1,000円単位: a step, or a unit that is spelled in another way than ours.
+        Some(unit) if is_scaled_before(text, unit) || is_amount_of(text, unit) => Some(HeadUnit::Unknown),
         Some(unit) => Some(HeadUnit::Known(unit)),
         None => (OF_MONEY.iter().any(|sign| text.ends_with(sign))).then(|| {
             let known =
@@ -346,6 +389,7 @@ fn noted(key: &str) -> HeadUnit {
     if !names_money(key) {
         return HeadUnit::Unnamed;
     }
+    let key = &spelled(key);
     let of_amounts = of_amounts(key);
     let key = of_amounts.trim_end_matches(['、', ',', ';', '。', '/']);
     if !key.contains("単位") {
@@ -382,7 +426,7 @@ fn plainly_noted(key: &str) -> HeadUnit {
     let rest = text[unit.label().len()..].trim_start_matches(marks);
     let verb = rest.strip_prefix('で').unwrap_or(rest);
     let verbs = ["記入", "記載", "入力", "表示", "表記", "計上", "です"];
-    let is_said = rest.is_empty() || verbs.iter().any(|word| verb.starts_with(word));
+    let is_said = rest.is_empty() || verbs.iter().any(|word| verb.starts_with(word) || rest.starts_with(word));
     if is_said { HeadUnit::Known(unit) } else { HeadUnit::Unnamed }
 }
 
@@ -587,6 +631,22 @@ mod tests {
     }
 
     #[test]
+    fn the_step_of_rounding_is_not_the_unit_of_amounts() {
+        for (head, unit) in [
+            ("効果額（円、千円単位で切捨て）", MoneyUnit::Yen),
+            ("効果額（円・千円単位で四捨五入）", MoneyUnit::Yen),
+            ("効果額は円、千円単位で切捨て", MoneyUnit::Yen),
+            ("効果額（千円単位で切捨て）", MoneyUnit::Thousand),
+            ("効果額（円、1,000円単位で切捨て）", MoneyUnit::Yen),
+        ] {
+            assert_eq!(HeadUnit::of(&text_key(head)), HeadUnit::Known(unit), "{head}");
+        }
+        assert_eq!(HeadUnit::of(&text_key("効果額（1,000円単位で切捨て）")), HeadUnit::Unknown);
+        let both = HeadUnit::of(&text_key("効果額（円、千円単位）"));
+        assert!(matches!(both, HeadUnit::Disagree(..)), "{both:?}");
+    }
+
+    #[test]
     fn every_sign_of_money_is_looked_for() {
         for sign in OF_MONEY {
             assert!(names_money(&format!("単位:{sign}")), "{sign}");
@@ -606,7 +666,7 @@ mod tests {
             ("単位：千円　△は減", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位…千円", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：千円　令和5年3月末現在", HeadUnit::Known(MoneyUnit::Thousand)),
-            ("単位：千円　ただし指標は円", HeadUnit::Unknown),
+            ("単位：千円　ただし指標は円", HeadUnit::Known(MoneyUnit::Thousand)),
             ("（効果額の単位：円）", HeadUnit::Known(MoneyUnit::Yen)),
             ("※金額の単位は百万円", HeadUnit::Known(MoneyUnit::Million)),
             ("効果額は円単位で記入", HeadUnit::Known(MoneyUnit::Yen)),
@@ -617,6 +677,20 @@ mod tests {
             ("（金額：円）", HeadUnit::Known(MoneyUnit::Yen)),
             ("効果額は百万円で表示しています", HeadUnit::Known(MoneyUnit::Million)),
             ("効果額は円高の影響で減った", HeadUnit::Unnamed),
+            ("金額は円です", HeadUnit::Known(MoneyUnit::Yen)),
+            ("効果額は千円ですので注意", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：1,000円）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：1,000,000円）", HeadUnit::Known(MoneyUnit::Million)),
+            ("（単位：効果額は千円、指標は円）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（単位：効果額は円、指標2の単位は千円）", HeadUnit::Known(MoneyUnit::Yen)),
+            // What is not of indicators alone is not left out.
+            ("（単位：円　指標のない項目は千円）", HeadUnit::Unknown),
+            ("（単位：円、指標以外は千円）", HeadUnit::Unknown),
+            ("（単位：円、指標と削減額は千円）", HeadUnit::Unknown),
+            // Steps in which something is done are no units of amounts.
+            ("※寄附は1,000円単位", HeadUnit::Unnamed),
+            ("※1,000円単位で切り捨て", HeadUnit::Unnamed),
+            ("10,000円単位の商品券を発行した", HeadUnit::Unnamed),
             ("金額は千円未満を切り捨て", HeadUnit::Unnamed),
             ("円で記入", HeadUnit::Unnamed),
             ("金額（円）", HeadUnit::Unnamed),
@@ -641,7 +715,7 @@ mod tests {
             ("単位：千円（その他は欄のとおり）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("（効果額：千円、指標：件）", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：金額が円、人数が人", HeadUnit::Known(MoneyUnit::Yen)),
-            ("単位：効果額は千円、指標は円", HeadUnit::Unknown),
+            ("単位：効果額は千円、指標は円", HeadUnit::Known(MoneyUnit::Thousand)),
             ("単位：効果額は千ドル、指標は件", HeadUnit::Unknown),
             ("指標の単位は件", HeadUnit::Unnamed),
             ("（単位：千円・千円未満は四捨五入）", HeadUnit::Known(MoneyUnit::Thousand)),

@@ -63,6 +63,13 @@ impl YearRecord {
         self.latest_period().is_none_or(Period::closes_year)
     }
 
+    /// Whether the results of an item are those of the whole year, which its targets are for: not where its lead has reported on a period
+    /// within the year alone.
+    pub fn has_closed(&self, action: ActionId) -> bool {
+        let lead = self.actions.get(&action).and_then(ActionRecord::lead);
+        lead.map_or_else(|| self.is_closed(), |row| row.period.closes_year())
+    }
+
     /// The opinions on an initiative that the next year's forms are to answer: those that this year's should have answered and did
     /// not, then this year's own.
     pub fn opinions_to_answer(&self, initiative: InitiativeNo) -> Vec<&Opinion> {

@@ -80,7 +80,9 @@ impl UnreadForms {
                 false => named,
             };
             named.iter().for_each(|named| add(named, &file.file));
-            if named.is_empty() && file.unopened.is_none() && may_hold_several(file) {
+            // What names the council holds its forms.
+            let is_of_council = below_year.contains(plan.words.council_short.as_str());
+            if named.is_empty() && file.unopened.is_none() && may_hold_several(file) && !is_of_council {
                 nameless.insert(file.file.clone());
             }
         }

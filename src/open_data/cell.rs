@@ -13,10 +13,10 @@ use crate::finding::{Finding, Origin};
 const MOST_BYTES: usize = 32_767 * 4;
 
 /// The value of a cell; `None` where the text is not of the column's kind, is longer than any that is published, or is blank in a column
-/// that has to be filled.
+/// that was always filled.
 pub(super) fn parse(column: &Column, text: &str) -> Option<Value> {
     if text.is_empty() {
-        return (!column.required).then_some(Value::Blank);
+        return (!column.required || column.is_later).then_some(Value::Blank);
     }
     if text.len() > MOST_BYTES {
         return None;

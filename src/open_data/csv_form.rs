@@ -65,8 +65,11 @@ pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>, labels: &Labels) ->
         let name: Arc<str> = format!("{folder}/{}", shape.file()).into();
         match files.get(&shape.file()) {
             Some(bytes) => {
-                let own =
-                    shape.columns.iter().map(|column| stated.get(&(shape.file(), column.key.to_owned())).cloned());
+                let head_of = |column: &shape::Column| {
+                    let head = stated.get(&(shape.file(), column.key.to_owned())).cloned();
+                    head.or_else(|| column.is_later.then(|| column.head.to_owned()))
+                };
+                let own = shape.columns.iter().map(head_of);
                 let schemes = [own.collect(), Some(labels.heads(shape)), Some(Labels::default().heads(shape))];
                 let schemes: Vec<Vec<String>> = schemes.into_iter().flatten().collect();
                 tables.push(read_table(shape, &schemes, (&name, bytes), &mut findings));
@@ -100,7 +103,12 @@ fn read_table(
         }
     };
     let place = |wanted: &String| heads.iter().position(|head| unquoted(head) == wanted);
-    let placed = |scheme: &Vec<String>| scheme.iter().map(place).collect::<Option<Vec<usize>>>();
+    // A column that the data are too old to have has no place.
+    let is_told = |(head, column): (&String, &shape::Column)| match place(head) {
+        None if column.is_later => Some(None),
+        at => at.map(Some),
+    };
+    let placed = |scheme: &Vec<String>| scheme.iter().zip(shape.columns).map(is_told).collect::<Option<Vec<_>>>();
     let Some(places) = schemes.iter().find_map(placed) else {
         let missing = |scheme: &Vec<String>| scheme.iter().filter(|head| place(head).is_none()).cloned().collect();
         let missing: Vec<String> = schemes.iter().map(missing).min_by_key(Vec::len).unwrap_or_default();
@@ -123,9 +131,10 @@ fn read_table(
         // The heads stand in the first line, and no cell of ours holds a line break.
         let line = place + 1;
         let values = shape.columns.iter().zip(&places).map(|(column, place)| {
-            let text = record.get(*place).unwrap_or_default();
+            let Some(place) = *place else { return Value::Blank };
+            let text = record.get(place).unwrap_or_default();
             cell::parse(column, unquoted(text)).unwrap_or_else(|| {
-                let at = Origin::line(name.clone(), line, u32::try_from(*place).unwrap_or(0) + 1);
+                let at = Origin::line(name.clone(), line, u32::try_from(place).unwrap_or(0) + 1);
                 findings.push(cell::not_of_kind(column, text, at));
                 Value::Blank
             })

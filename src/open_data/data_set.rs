@@ -133,12 +133,16 @@ impl DataSet {
         self.tables.iter().find(|table| table.shape.name == shape.name).map_or(&[], |table| &table.rows)
     }
 
-    /// The first place in which both differ: table, position of the row in each, column.
+    /// The first place in which both differ: table, position of the row in each, column. What this one was published too early to say is no
+    /// difference.
     pub fn difference<'a>(&'a self, other: &'a DataSet) -> Option<Difference<'a>> {
         shape::ALL.into_iter().find_map(|shape| {
             let (mine, others) = (self.rows(shape), other.rows(shape));
             let differing = mine.iter().zip(others).find_map(|(mine, other)| {
-                let column = mine.values.iter().zip(&other.values).position(|(a, b)| a != b)?;
+                let is_told = |(column, a): (&shape::Column, &Value)| !(column.is_later && *a == Value::Blank);
+                let told = shape.columns.iter().zip(&mine.values).map(is_told);
+                let mut values = told.zip(mine.values.iter().zip(&other.values));
+                let column = values.position(|(is_told, (a, b))| is_told && a != b)?;
                 Some(Difference { shape, column: shape.columns.get(column), row: Some(mine), other: Some(other) })
             });
             let more = mine.len().min(others.len());

@@ -544,7 +544,7 @@ impl<'a> Source<'a> {
                         .map(|typed| typed.value);
                     let result = typed.and_then(Amount::value);
                     let target = indicator.targets.get(&year).copied();
-                    let is_due = record.is_some_and(YearRecord::is_closed);
+                    let is_due = record.is_some_and(|record| record.has_closed(action.id));
                     let verdict = verdict(indicator.direction, target, result).filter(|_| is_due);
                     rows.push(vec![
                         self.code(),

@@ -36,6 +36,8 @@ pub struct Column {
     pub meaning: &'static str,
     /// Whether the meaning lists the very words that stand in its cells, whatever the plan calls these things.
     pub is_coded: bool,
+    /// Whether data that were published before the program wrote it lack it: then it is blank, and says nothing.
+    pub is_later: bool,
 }
 
 /// A reference to another table.
@@ -88,7 +90,7 @@ impl Shape {
 }
 
 const fn column(key: &'static str, head: &'static str, kind: Kind, required: bool, meaning: &'static str) -> Column {
-    Column { key, head, kind, required, meaning, is_coded: false }
+    Column { key, head, kind, required, meaning, is_coded: false, is_later: false }
 }
 
 /// A column with one of a few fixed words in every cell.
@@ -99,13 +101,16 @@ const fn coded(key: &'static str, head: &'static str, words: &'static str) -> Co
 const CODE: Column =
     column("municipality_code", "全国地方公共団体コード", Kind::Text, false, "6桁。計画に定めがないときは空欄");
 const YEAR: Column = column("fiscal_year", "年度", Kind::Integer, true, "西暦");
-const PRINTED_NUMBER: Column = column(
-    "printed_number",
-    "印刷番号",
-    Kind::Text,
-    true,
-    "報告書に印刷する番号。前に「No.」を付け、日付や数値として読まれないようにする",
-);
+const PRINTED_NUMBER: Column = Column {
+    is_later: true,
+    ..column(
+        "printed_number",
+        "印刷番号",
+        Kind::Text,
+        true,
+        "報告書に印刷する番号。前に「No.」を付け、日付や数値として読まれないようにする",
+    )
+};
 const INITIATIVE: Column = column("initiative_id", "取組項目ID", Kind::Id, true, "I001 の形");
 const ACTION: Column = column("action_id", "実践項目ID", Kind::Id, true, "I001-01 の形");
 const GRADE: Column = column("grade", "進捗区分", Kind::Text, false, "区分の名。空欄は区分なし");

@@ -64,12 +64,19 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
     let lead = match count {
         0 => "この年度の数値から想定される質問はない。".to_owned(),
         _ => {
-            let effects = match assessment.plan.has_effects() {
-                true => format!("、効果額は計画との差が計画の{DIFFERENCE}%以上のもの"),
-                false => String::new(),
+            let has_effects = assessment.plan.has_effects();
+            let chosen = match (assessment.record.is_closed(), has_effects) {
+                (true, true) => {
+                    format!(
+                        "指標は目標を達成しなかったもの、効果額は計画との差が計画の{DIFFERENCE}%以上のものを挙げた。"
+                    )
+                }
+                (true, false) => "指標は目標を達成しなかったものを挙げた。".to_owned(),
+                (false, true) => "年度の途中であるため、指標と効果額は挙げていない。".to_owned(),
+                (false, false) => "年度の途中であるため、指標は挙げていない。".to_owned(),
             };
             format!(
-                "この年度の数値と文章から想定される質問は{count}問である。指標は目標を達成しなかったもの{effects}を挙げた。答えは、照会先に確かめて用意する。"
+                "この年度の数値と文章から想定される質問は{count}問である。{chosen}答えは、照会先に確かめて用意する。"
             )
         }
     };

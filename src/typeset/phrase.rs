@@ -140,6 +140,16 @@ fn closes_abbreviation(first: &[char], at: usize) -> bool {
     matches!(first[at], ')' | '）') && begins
 }
 
+/// Whether a text ends in a figure with what it counts: 76件, 1,870千円.
+fn is_counted(text: &[char]) -> bool {
+    let unit = text.iter().rev().take_while(|c| super::class::class_of(**c) == Class::IDEOGRAPHIC).count();
+    (1..=3).contains(&unit) && text.len() > unit && is_figure(&text[text.len() - unit - 1])
+}
+
+fn is_figure(c: &char) -> bool {
+    c.is_ascii_digit()
+}
+
 /// How good a place after `at` is, in a run of one script that began at `run_start`.
 fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> Opportunity {
     let length = at + 1 - run_start;
@@ -171,6 +181,10 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
             Opportunity::WithinPhrase
         }
         (Script::Closing, _) if closes_abbreviation(first, at) => Opportunity::WithinPhrase,
+        // 76件（86.4%）: the rate belongs to the count.
+        (Script::Kanji, Script::Opening) if is_counted(&first[..=at]) && first.get(at + 2).is_some_and(is_figure) => {
+            Opportunity::Reluctant
+        }
         (Script::Closing, _) | (_, Script::Opening) => Opportunity::Free,
         (Script::Hiragana, Script::Hiragana) => {
             let rest: String = first[at + 1..].iter().take(6).collect();
@@ -250,6 +264,8 @@ mod tests {
             "住宅の|再編|（△）、|9-2 救急車の|適正な|利用",
             "簡素で|効率的な|組織づくり",
             "計画に対し|未達",
+            "88件のうち|76件（86.4%）が",
+            "137,970千円（89.6%）",
             "新たな|行政改革/プラン|（仮称）|素案",
             "職員の|人材育成と|「働き方改革」",
             "広告料収入の|拡大及び|ネーミングライツの|導入",

@@ -173,6 +173,45 @@ fn the_schema_in_the_documentation_is_the_one_that_is_published() {
 }
 
 /// Rows of a CSV file by head.
+/// The files without the columns that the program did not write at first, as it published them then.
+fn without_later_columns(files: &Files) -> Files {
+    let mut json: serde_json::Value = serde_json::from_slice(&files[open_data::JSON_FILE]).expect("JSON");
+    let mut metadata: serde_json::Value = serde_json::from_slice(&files[open_data::METADATA_FILE]).expect("metadata");
+    let mut earlier = files.clone();
+    for shape in open_data::shape::ALL.into_iter().filter(|shape| files.contains_key(&shape.file())) {
+        let kept: Vec<usize> = (0..shape.columns.len()).filter(|at| !shape.columns[*at].is_later).collect();
+        for column in shape.columns.iter().filter(|column| column.is_later) {
+            for row in json[shape.name].as_array_mut().expect("rows") {
+                row.as_object_mut().expect("a row").remove(column.key).expect("the column");
+            }
+            for table in metadata["tables"].as_array_mut().expect("tables") {
+                let columns = table["tableSchema"]["columns"].as_array_mut().expect("columns");
+                columns.retain(|described| described["name"] != column.key);
+            }
+        }
+        let bytes = files[&shape.file()].strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for record in reader.records().map(|record| record.expect("a row")) {
+            writer.write_record(kept.iter().map(|at| &record[*at])).expect("memory");
+        }
+        earlier.insert(shape.file(), writer.into_inner().expect("memory"));
+    }
+    earlier.insert(open_data::JSON_FILE.to_owned(), serde_json::to_vec(&json).expect("JSON"));
+    earlier.insert(open_data::METADATA_FILE.to_owned(), serde_json::to_vec(&metadata).expect("JSON"));
+    earlier
+}
+
+#[test]
+fn data_that_were_published_without_a_later_column_are_read_as_well() {
+    let written = files(assessment());
+    let earlier = without_later_columns(&written);
+    assert_ne!(earlier["actions.csv"].len(), written["actions.csv"].len());
+    for read in read_back(&assessment().plan, &earlier) {
+        assert!(files(&read) == written, "the data are other ones");
+    }
+}
+
 fn rows(files: &Files, name: &str) -> Vec<BTreeMap<String, String>> {
     let bytes = files[name].strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark");
     let mut reader = csv::Reader::from_reader(bytes);

@@ -42,6 +42,17 @@ impl FormReader<'_, '_> {
     ) -> Option<Remark> {
         let extent = grid.extent(at);
         let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
+        // What is seen there is the head, and no entry.
+        if (block.top..=block.bottom).contains(&extent.first.row)
+            && extent.last.row > block.bottom
+            && at.row < row.at.row
+        {
+            let message = format!(
+                "「{}」の記入のセルが見出しと結合されています。記入が分からないため、取り込みません。",
+                field.label()
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
         let rows = touching(&block.rows, &self.reach, extent);
         if rows.len() > 1 {
             let ids: Vec<String> = rows.iter().map(|row| self.source.plan.number(row.action)).collect();

@@ -96,7 +96,7 @@ fn cities(survey: &Survey) -> ListTable {
     ListTable {
         name: "Cities",
         title: "団体別の件数",
-        about: "※ 各団体の最新の年度。実践項目は、再掲を除く。比べられる指標は、目標値と実績値のあるもの".to_owned(),
+        about: "※ 各団体の最新の年度。実践項目は、再掲を除く。比べられる指標は、目標値と実績値のあるもの（年度の途中の報告によるものを除く。）".to_owned(),
         unit: Some("件"),
         on_paper: true,
         columns,

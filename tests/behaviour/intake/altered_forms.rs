@@ -258,6 +258,13 @@ fn units_of_heads_and_notes_are_known_or_asked_about() {
         ("note", "金額は千円で記入", Some(1_200_000)),
         ("top", "（単位：円）", None),
         ("top", "（単位：千円）", Some(1_200_000)),
+        ("top", "（単位：1,000円）", Some(1_200_000)),
+        ("top", "（単位：1,000,000円）", None),
+        ("top", "（単位：効果額は千円、指標は円）", Some(1_200_000)),
+        ("top", "（単位：効果額は円、指標は千円）", None),
+        // Beside the title, where the notice and a date stand, too.
+        ("title", "（単位：円）", None),
+        ("title", "（単位：千円）", Some(1_200_000)),
         ("note", "効果額は千円単位で記入", Some(1_200_000)),
     ] {
         let form = altered(&bytes, |cells| {
@@ -266,6 +273,10 @@ fn units_of_heads_and_notes_are_known_or_asked_about() {
                 "group" => (HEADS - 1, col),
                 // Above the cover.
                 "top" => (1, col),
+                "title" => {
+                    cells.insert((0, col + 3), "令和3年5月10日現在".to_owned());
+                    (0, col)
+                }
                 _ => (HEADS - 2, 3),
             };
             cells.insert(place, text.to_owned());
@@ -413,8 +424,11 @@ fn a_text_by_the_amounts_that_names_another_unit_is_told() {
             assert!(amounts > 0 && (named == 0 || text.ends_with("（円）") && at == 5), "{at} {text}\n{lines}");
         }
     }
-    for (sentence, is_told) in [("効果額は円単位で記入した。", true), ("円滑に進めた。使用料は円建てとした。", false)]
-    {
+    for (sentence, is_told) in [
+        ("効果額は円単位で記入した。", true),
+        ("円単位で記入した。", true),
+        ("円滑に進めた。使用料は円建てとした。", false),
+    ] {
         let form = altered(&bytes, |cells| {
             let at = (row(cells, &number(&plan, action)), column(cells, "内部メモ"));
             cells.insert(at, sentence.to_owned());
@@ -458,4 +472,34 @@ fn what_a_sheet_has_lost_as_a_whole_is_told_once() {
         cells.remove(&(HEADS + 1, 0));
     };
     assert_eq!(told(&altered(&bytes, no)), ["intake.moved", "intake.moved"]);
+}
+
+/// An entry that is merged with the head above it shows the head, which is no entry.
+#[test]
+fn a_head_that_is_merged_with_the_first_row_is_no_entry() {
+    let plan = plan();
+    let (bytes, _) = filled(&plan);
+    for head in ["実績", "課題", "歳入増（単年度）"] {
+        let first = read_tables(&bytes).expect("our own form").into_iter().find(|table| table.name.as_ref() == "入力");
+        let cells = first.expect("the entry sheet").cells;
+        let at = cells.iter().find(|(at, text)| at.row == HEADS && text.replace('\n', "") == head).expect("the head").0;
+        let below = kaikaku::vocabulary::CellAddress::new(at.row + 1, at.col);
+        let form = rewritten(
+            &bytes,
+            |cells| {
+                cells.remove(&(below.row, below.col));
+            },
+            |xml| {
+                let xml = String::from_utf8(xml).expect("text");
+                let merged = format!("</sheetData><mergeCells><mergeCell ref=\"{at}:{below}\"/></mergeCells>");
+                xml.replacen("</sheetData>", &merged, 1).into_bytes()
+            },
+        );
+        let reading = read(&plan, &form);
+        let said = lines(&reading.findings);
+        assert!(said.contains("見出しと結合されています"), "{head}\n{said}");
+        let entries = &only(&reading).entries;
+        let taken = |entry: &std::sync::Arc<Entry>| entry.texts().any(|(_, text)| text.value == head);
+        assert!(!entries.iter().any(taken), "{head}\n{said}");
+    }
 }
