@@ -241,7 +241,8 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
             }
         }
     }
-    matters.sort_by_key(|matter| matter.kind != MatterKind::InternalText(Field::Memo));
+    // What holds the publication back comes first.
+    matters.sort_by_key(|matter| !matches!(matter.kind, MatterKind::InternalText(_)));
     matters
 }
 
