@@ -31,8 +31,11 @@ pub(crate) fn noted_around(
     of_ours: Option<u32>,
 ) -> (HeadUnit, Vec<String>) {
     let near = rows_above(grid, above.clone());
-    let title = above.start..near.last().copied().unwrap_or(above.end);
-    let title = title.flat_map(|row| grid.sheet.row(row)).filter(|(at, _)| of_ours.is_some_and(|last| at.col <= last));
+    let top = near.last().copied().unwrap_or(above.end);
+    let title = of_ours.into_iter().flat_map(|last| {
+        let cells = grid.sheet.cells.range(CellAddress::new(above.start, 0)..CellAddress::new(top, 0));
+        cells.filter(move |(at, _)| at.col <= last).map(|(at, cell)| (*at, cell))
+    });
     let rows = near.iter().copied().chain(rows_below(grid, below));
     let cells = rows.flat_map(|row| grid.sheet.row(row)).chain(title).filter(|(_, cell)| !cell.is_blank());
     let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
