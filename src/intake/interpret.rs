@@ -12,7 +12,7 @@ use super::limits::Limits;
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, Form, Found, is_ours};
 use super::sniff::FileType;
-use super::submission::{FileHash, Recognition};
+use super::submission::FileHash;
 use super::typed_beside::typed_beside;
 use super::workbook::{DamageKind, OverlayKind, Range, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
@@ -271,11 +271,10 @@ impl<'a> Interpreter<'a> {
 
     /// Says what somebody has put into a sheet of a form of ours that is there to be read; returns the cells that were typed.
     fn report_typed_beside(&mut self, index: usize, sheet: &Sheet) -> Vec<CellAddress> {
-        let is_generated = |of: &Recognition| matches!(of, Recognition::HiddenSheet | Recognition::Properties);
         // Programs that know no hidden sheets show the form's own record.
         let is_record = sheet.name.starts_with(HIDDEN_SHEET);
         let is_to_be_read = sheet.visibility == Visibility::Visible && &*sheet.name != POINTS_SHEET && !is_record;
-        if !is_to_be_read || !self.reading.submissions.iter().any(|form| is_generated(&form.recognition)) {
+        if !is_to_be_read || !self.reading.submissions.iter().any(|form| form.recognition.is_by_record()) {
             return Vec::new();
         }
         self.report_comments(sheet);

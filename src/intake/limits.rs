@@ -172,9 +172,7 @@ impl Exceeded {
         let message = format!("シートが多すぎます{count}。上限の{most}枚まで、途中まで読みました。");
         Exceeded { limit: ReadingLimit::Sheets, message }
     }
-}
 
-impl Exceeded {
     /// A sheet has more cells than are looked at, most of them formulas with an empty result.
     pub(super) fn blanks(limits: &Limits) -> Exceeded {
         let message = format!(

@@ -256,8 +256,7 @@ impl FormReader<'_, '_> {
         let last = self.reach.last().copied().unwrap_or(block.bottom);
         // What stands in the rows of an item on a sheet of its own has been looked at with its cells.
         let over = if block.end > block.top { self.end_above(block)..block.top } else { 0..0 };
-        use Recognition::{HiddenSheet, Properties, RangeNames};
-        let is_ours = matches!(self.form.recognition, HiddenSheet | Properties | RangeNames);
+        let is_ours = self.form.recognition.is_by_record() || self.form.recognition == Recognition::RangeNames;
         let of_ours = block.columns.values().map(|column| column.col).max().filter(|_| is_ours);
         self.noted = unit_notes::noted_around(grid, over.clone(), last.saturating_add(1)..block.end, of_ours);
         for row in &block.rows {
@@ -462,8 +461,7 @@ impl FormReader<'_, '_> {
             let Some((at, cell, parts)) = joined(grid, row, *field, column.col) else { continue };
             let disposition = if !field.is_open() {
                 // A form that is not ours may say the same in other words.
-                let is_ours = matches!(self.form.recognition, Recognition::HiddenSheet | Recognition::Properties);
-                if is_ours && matches!(field, Field::PlannedStage | Field::Target) {
+                if self.form.recognition.is_by_record() && matches!(field, Field::PlannedStage | Field::Target) {
                     entry.set(*field, Sourced::new(cell.shown(), self.origin(sheet, at)));
                 }
                 Disposition::Reference

@@ -59,6 +59,14 @@ pub enum Recognition {
     Mapping(usize),
 }
 
+impl Recognition {
+    /// Whether it is a form of ours by the record that the program wrote into it, so that all else in it that nobody types is the program's,
+    /// too.
+    pub fn is_by_record(&self) -> bool {
+        matches!(self, Recognition::HiddenSheet | Recognition::Properties)
+    }
+}
+
 /// What a submission is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubmissionKey {

@@ -66,7 +66,6 @@ impl UnreadForms {
         };
         let mut unread = UnreadForms { has_anybodys: !unopened.is_empty(), ..UnreadForms::default() };
         let day = year.last_day();
-        let mut nameless = BTreeSet::new();
         let mut add = |named: &DepartmentId, file: &Arc<str>| {
             for unit in plan.units_on(named, day).into_iter().chain([form_unit(plan, named, day)]) {
                 unread.of_departments.entry(unit).or_default().insert(file.clone());
@@ -83,7 +82,7 @@ impl UnreadForms {
             // What names the council holds its forms.
             let is_of_council = below_year.contains(plan.words.council_short.as_str());
             if named.is_empty() && file.unopened.is_none() && may_hold_several(file) && !is_of_council {
-                nameless.insert(file.file.clone());
+                unread.nameless.insert(file.file.clone());
             }
         }
         for finding in findings.iter().filter(|finding| finding.code == intake::codes::OTHER_YEAR) {
@@ -92,7 +91,6 @@ impl UnreadForms {
                 unread.of_other_years.insert(origin.file.clone());
             }
         }
-        unread.nameless = nameless;
         unread
     }
 

@@ -37,11 +37,8 @@ fn verdict_stem(effect: EffectComparison, is_closed: bool, money: MoneyStyle) ->
     let amount = |yen| money.with_unit(yen);
     match (effect.planned, effect.actual) {
         (Some(planned), Some(actual)) => {
-            let verdict = match (is_closed, actual >= planned) {
-                (true, true) => format!("、{}", Verdict::Met.label()),
-                (true, false) => format!("、{}", Verdict::Missed.label()),
-                (false, _) => String::new(),
-            };
+            let verdict = if actual >= planned { Verdict::Met } else { Verdict::Missed };
+            let verdict = if is_closed { format!("、{}", verdict.label()) } else { String::new() };
             let rate = effect.rate().map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
             (format!("計画{}に対し{}{verdict}{rate}", amount(planned), amount(actual)), Predicate::Noun)
         }
@@ -96,16 +93,16 @@ pub fn indicator_verdict(indicator: &Indicator, assessed: &AssessedIndicator) ->
         Direction::Keep => format!("目標{}の維持", value(target)),
     };
     match (assessed.target, assessed.result, assessed.verdict) {
-        (Some(target), Some(result), Some(verdict)) => {
+        (Some(target), Some(result), verdict) => {
             let rate = assessed.achievement.map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
-            format!("{}に対し{}、{}{rate}", aim(target), value(result), verdict.label())
+            let (aim, value) = (aim(target), value(result));
+            match verdict {
+                Some(verdict) => format!("{aim}に対し{value}、{}{rate}", verdict.label()),
+                // Before the year's end.
+                None => format!("年度の{aim}に対し{value}{rate}"),
+            }
         }
-        // Before the year's end.
-        (Some(target), Some(result), None) => {
-            let rate = assessed.achievement.map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
-            format!("年度の{}に対し{}{rate}", aim(target), value(result))
-        }
-        (Some(target), _, _) => format!("{}に対し、実績値がない", aim(target)),
+        (Some(target), None, _) => format!("{}に対し、実績値がない", aim(target)),
         (None, Some(result), _) => {
             match assessed.results_by_year.keys().next_back().and_then(|year| indicator.aim(*year)) {
                 Some((year, target)) => format!("{}（{}は{year}のもの）", value(result), aim(target)),

@@ -329,7 +329,7 @@ pub fn document(assessment: &Assessment, date: Date, given: Option<Date>) -> Doc
 }
 
 fn table(matters: &[Matter]) -> Table {
-    let mut groups: Vec<(&str, Vec<Row>)> = Vec::new();
+    let mut groups: Vec<(MatterKind, Vec<Row>)> = Vec::new();
     for matter in matters {
         let top = |cell: Cell| Cell { vertical_align: VerticalAlign::Top, ..cell };
         let place = matter.origin.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string);
@@ -340,13 +340,13 @@ fn table(matters: &[Matter]) -> Table {
             top(department_names(matter.department.as_str())),
         ];
         let row = Row { cells, may_split: true, ..Row::default() };
-        match groups.iter_mut().find(|(kind, _)| *kind == matter.kind.label()) {
+        match groups.iter_mut().find(|(kind, _)| *kind == matter.kind) {
             Some((_, rows)) => rows.push(row),
-            None => groups.push((matter.kind.label(), vec![row])),
+            None => groups.push((matter.kind, vec![row])),
         }
     }
     let groups = groups.into_iter().map(|(kind, rows)| {
-        let title = Cell::inlines(vec![emphasised(format!("{kind}（{}件）", rows.len()), Emphasis::Strong)]);
+        let title = Cell::inlines(vec![emphasised(format!("{}（{}件）", kind.label(), rows.len()), Emphasis::Strong)]);
         let title = Row { cells: vec![title.spanning(4, 1)], keep_with_next: true, ..Row::default() };
         RowGroup { heading: Some(title), rows, ..RowGroup::default() }
     });

@@ -9,7 +9,6 @@ use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::labels::Grid;
 use crate::intake::recognise::{Block, EntryRow};
-use crate::intake::submission::Recognition;
 use crate::intake::workbook::Cell;
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress, text_key};
@@ -83,7 +82,7 @@ impl FormReader<'_, '_> {
             block.columns.iter().filter(|(field, _)| field.is_open()).any(|(field, column)| {
                 joined(grid, row, *field, column.col).is_some_and(|(_, cell, _)| !cell.is_blank())
             });
-        let is_ours = matches!(self.form.recognition, Recognition::HiddenSheet | Recognition::Properties);
+        let is_ours = self.form.recognition.is_by_record();
         for field in [Field::ActionName, Field::InitiativeName] {
             let Some((at, cell)) = text_of(block, grid, row, field) else { continue };
             let shown = cell.shown();

@@ -189,18 +189,9 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
         right.entry(key(&piece.place)).or_default().push((at, piece));
     }
     let renamed = renamed(&left, &right);
-    let left_by_name = std::mem::take(&mut left).into_iter();
-    for (place, pieces) in left_by_name.map(|(place, pieces)| (with_new_names(&renamed, place), pieces)) {
-        left.entry(place).or_default().extend(pieces);
-    }
+    left = replaced(left, |place| with_new_names(&renamed, place));
     let moved = moved(&left, &right);
-    left = left.into_iter().map(|(place, pieces)| (moved_to(&moved, place), pieces)).fold(
-        BTreeMap::new(),
-        |mut all: Places<'_>, (place, pieces)| {
-            all.entry(place).or_default().extend(pieces);
-            all
-        },
-    );
+    left = replaced(left, |place| moved_to(&moved, place));
     let heads = Heads::of(before, after, &moved, &renamed);
     let mut pairs: Vec<Pair<'_>> = Vec::new();
     for (place, of_after) in &right {
@@ -319,6 +310,15 @@ fn renamed(left: &Places<'_>, right: &Places<'_>) -> BTreeMap<String, String> {
         }
     }
     renamed
+}
+
+/// The pieces of the published report by the places where they stand today.
+fn replaced<'a>(places: Places<'a>, today: impl Fn(Vec<String>) -> Vec<String>) -> Places<'a> {
+    let mut all: Places<'_> = BTreeMap::new();
+    for (place, pieces) in places {
+        all.entry(today(place)).or_default().extend(pieces);
+    }
+    all
 }
 
 /// A place of the published report with the heads of today.
