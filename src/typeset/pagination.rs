@@ -21,9 +21,10 @@ pub(crate) struct MadeUpPage {
     pub(crate) items: Vec<Item>,
 }
 
-/// Makes up the pages of one part.
-pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPage> {
+/// Makes up the pages of one part. `title` is what stands over all columns of its first page.
+pub(crate) fn make_up(title: Vec<Solid>, pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPage> {
     let mut maker = PageMaker {
+        top: Length::ZERO,
         sheet,
         pitch: look.pitch,
         note_gap: look.pitch / 2,
@@ -36,6 +37,7 @@ pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPa
         waiting: Vec::new(),
     };
     maker.open_page();
+    maker.put_title(&title);
     maker.run(pile);
     maker.close_frame();
     while !maker.waiting.is_empty() {
@@ -51,6 +53,8 @@ struct PageMaker {
     note_gap: Length,
     pages: Vec<MadeUpPage>,
     column: u8,
+    /// Where the frames of the page begin.
+    top: Length,
     /// How far the frame is filled.
     y: Length,
     /// Something stands in the frame.
@@ -81,11 +85,23 @@ impl PageMaker {
     fn open_page(&mut self) {
         self.pages.push(MadeUpPage { sheet: self.sheet, filled: Length::ZERO, items: Vec::new() });
         self.column = 0;
+        self.top = Length::ZERO;
         self.open_frame();
     }
 
+    /// Puts the title over the columns of the page that has just been opened; they begin on the grid below it.
+    fn put_title(&mut self, title: &[Solid]) {
+        let tall = height(title);
+        if let Some(page) = self.pages.last_mut().filter(|_| tall > Length::ZERO) {
+            page.items.extend(stacked_at(title, self.sheet.body.origin.x, self.sheet.body.origin.y));
+            page.filled = tall;
+            self.top = self.snapped(tall + self.pitch / 2);
+            self.y = self.top;
+        }
+    }
+
     fn open_frame(&mut self) {
-        self.y = Length::ZERO;
+        self.y = self.top;
         self.used = false;
         self.all_kept = true;
         let waiting = std::mem::take(&mut self.waiting);

@@ -8,7 +8,7 @@ use super::pagination::{MadeUpPage, make_up};
 use super::places::{self, Place};
 use super::setting::{Count, Counted, HeadingMark, LinkMark, Owner, Setting};
 use super::sheet::Tightness;
-use super::strip::{Strip, bounds};
+use super::strip::{Strip, bounds, flattened};
 use super::structure::{NodeId, Role, Structure};
 use crate::finding::Finding;
 use crate::report::document::{Block, Part};
@@ -48,7 +48,7 @@ impl SetPart {
             pages.extend(pages_of(&mut setting, stretch, section));
         }
         if pages.is_empty() {
-            pages = make_up(&[], setting.sheet, &setting.look);
+            pages = make_up(Vec::new(), &[], setting.sheet, &setting.look);
         }
         let too_high = pages.iter().enumerate().filter(|(_, page)| sticks_out(page)).map(|(index, _)| index).collect();
         let heading_places = places::heading_places(&setting.headings, &pages);
@@ -134,10 +134,28 @@ const HALF: (i64, i64) = (3, 5);
 const LITTLE: (i64, i64) = (2, 3);
 
 fn set_pages(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
+    let in_title = if setting.sheet.columns > 1 { title_length(blocks) } else { 0 };
+    let (title, blocks) = blocks.split_at(in_title);
+    let across = Room::page(setting.sheet.body.size.width);
+    let title = pile(setting, title, section, across);
+    let title = flattened(title, setting.sheet.body.size.height);
     let room = Room::page(setting.sheet.measure());
     let pile = pile(setting, blocks, section, room);
     let is_white = |strip: &Strip| matches!(strip, Strip::Space(_) | Strip::PageBreak | Strip::Need(_));
-    if pile.iter().all(is_white) { Vec::new() } else { make_up(&pile, setting.sheet, &setting.look) }
+    if title.is_empty() && pile.iter().all(is_white) {
+        return Vec::new();
+    }
+    make_up(title, &pile, setting.sheet, &setting.look)
+}
+
+/// How many blocks stand over all columns: a section's heading with the paragraphs that lead into it.
+fn title_length(blocks: &[Block]) -> usize {
+    match blocks.split_first() {
+        Some((Block::Heading(heading), rest)) if heading.level == 1 => {
+            1 + rest.iter().take_while(|block| matches!(block, Block::Paragraph(_))).count()
+        }
+        _ => 0,
+    }
 }
 
 fn sticks_out(page: &MadeUpPage) -> bool {

@@ -393,6 +393,59 @@ fn a_number_before_a_text_stands_off_it_whatever_characters_it_is_of() {
     }
 }
 
+/// Top of the first line of that text on the first page.
+fn top_of(pages: &Pages, text: &str) -> Option<Length> {
+    text_lines(&pages.pages[0]).into_iter().find(|line| line.text == text).map(|line| line.y)
+}
+
+#[test]
+fn tables_whose_figures_leave_no_room_side_by_side_stand_one_below_the_other() {
+    let table = |head: &str, label: &str, figure: &str| {
+        let columns =
+            [ColumnWidth::Share(1), ColumnWidth::Fixed(200), ColumnWidth::Fixed(200), ColumnWidth::Fixed(200)];
+        let column = |width| Column { width, align: Alignment::End };
+        let head = [head, "前年度", "今年度", "累計"].map(|text| Cell::header(text, HeaderScope::Column));
+        let cells = [label, figure, figure, figure].map(Cell::text);
+        Block::Table(Table::of_rows(
+            TableStyle::Ruled,
+            columns.map(column).into(),
+            vec![row(head.into())],
+            vec![row(cells.into())],
+        ))
+    };
+    let pages = |figure: &str| {
+        let tables = [table("区分", "うち歳入増（単年度）", figure), table("効果額", "うち歳出減（単年度）", figure)];
+        laid_blocks(vec![Block::Columns(Columns { columns: tables.map(|table| (1, vec![table])).into() })])
+    };
+    let [short, long] = ["1,234", "▲12,345,678,901"].map(pages);
+    assert_eq!(top_of(&short, "区分"), top_of(&short, "効果額"));
+    assert!(top_of(&long, "区分") < top_of(&long, "効果額"));
+    // Each label has its line: none was divided, none stands under a figure.
+    assert!(top_of(&long, "うち歳入増（単年度）").is_some() && top_of(&long, "うち歳出減（単年度）").is_some());
+    assert_within_margins(&long);
+}
+
+#[test]
+fn the_title_of_a_section_in_columns_stands_over_all_of_them() {
+    let title = "検算した数値とその計算の方法及び計算に用いた様式の行の一覧";
+    let mut blocks = vec![Block::Heading(heading(1, title)), body("この章の初めの文である。")];
+    let figures = (0..90).map(|number| row(vec![Cell::text(format!("{number}の行")), Cell::text("1,234")]));
+    let head = ["数値", "印刷"].map(|text| Cell::header(text, HeaderScope::Column));
+    let columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }; 2];
+    let table = Table::of_rows(TableStyle::Grid, columns, vec![row(head.into())], figures.collect());
+    blocks.push(Block::Table(table));
+    let pages = laid(&document(vec![Part { columns: 2, ..part("検算", blocks) }])).pages;
+    let heads: Vec<Length> = text_lines(&pages.pages[0])
+        .into_iter()
+        .filter(|line| line.text.starts_with("数値"))
+        .map(|line| line.y)
+        .collect();
+    let [left, right] = heads[..] else { panic!("a head in each column: {heads:?}") };
+    assert_eq!(left, right);
+    assert!(top_of(&pages, title).expect("in one line") < left);
+    assert_within_margins(&pages);
+}
+
 #[test]
 fn figures_align_on_the_point() {
     let pages = laid_blocks(vec![Block::Table(results_table("短い文。"))]);

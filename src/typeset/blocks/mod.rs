@@ -572,14 +572,27 @@ fn set_columns(setting: &mut Setting<'_>, columns: &Columns, owner: Owner, room:
     }
     let gutter = setting.look.body.scaled(18, 10).min(room.measure / (count * 4));
     let free = room.measure - gutter * (count - 1);
+    let least = setting.look.table * 2;
+    let width = |share: u32| {
+        let share = i64::from(share.min(10_000));
+        let width = if shares == 0 { free / count } else { free.scaled(share, shares) };
+        // A column without room stands at least one character wide, so that nothing is lost.
+        width.max(least)
+    };
+    // Figures that are never divided leave the labels of a narrow table no room: then tables stand one below the other.
+    let lacks_room = |setting: &mut Setting<'_>, (share, blocks): &(u32, Vec<Block>)| match blocks.as_slice() {
+        [Block::Table(table)] => !table::is_readable(setting, table, width(*share)),
+        _ => false,
+    };
+    if count > 1 && columns.columns.iter().any(|column| lacks_room(setting, column)) {
+        let inner = Room { nested: true, ..room };
+        return columns.columns.iter().flat_map(|(_, blocks)| pile(setting, blocks, owner, inner)).collect();
+    }
     let mut x = Length::ZERO;
     let mut lanes = Vec::new();
     let (mut above, mut below) = (Length::ZERO, Length::ZERO);
     for (share, blocks) in &columns.columns {
-        let share = i64::from((*share).min(10_000));
-        let width = if shares == 0 { free / count } else { free.scaled(share, shares) };
-        // A column without room stands at least one character wide, so that nothing is lost.
-        let width = width.max(setting.look.table * 2);
+        let width = width(*share);
         let inner = Room { nested: true, ..room.narrowed(width) };
         let again = label_again(setting, blocks, width);
         let lane = pile(setting, blocks, owner, inner);

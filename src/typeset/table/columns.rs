@@ -157,6 +157,21 @@ fn widen_undivided(
     }
 }
 
+/// Whether each figure has its line within its column, and each column that shares the rest at least six characters of its texts.
+pub(crate) fn hold_their_texts(
+    setting: &mut Setting<'_>,
+    columns: &[Column],
+    cells: &[Measured<'_>],
+    widths: &[Length],
+) -> bool {
+    let name = setting.look.table * 6;
+    widths.iter().zip(columns).enumerate().all(|(i, (width, column))| match column.width {
+        ColumnWidth::Fixed(_) => wide_figure(setting, i, cells, *width).is_none(),
+        ColumnWidth::Share(_) => padded(body_width(setting, columns, i, cells).min(name)) <= *width,
+        ColumnWidth::Fit(_) | ColumnWidth::Whole(_) => true,
+    })
+}
+
 /// The widest of a column's figures that may find no room in it: a number is never divided at the marks that group its digits.
 fn wide_figure(setting: &mut Setting<'_>, column: usize, cells: &[Measured<'_>], width: Length) -> Option<Length> {
     // A digit takes no less than two fifths of an em: shorter figures are not measured.

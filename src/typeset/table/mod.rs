@@ -177,6 +177,14 @@ impl<'t> Content<'t> {
     }
 }
 
+/// Whether a table of that width has room for its undivided figures and, beside them, for the texts of its other columns.
+pub(crate) fn is_readable(setting: &mut Setting<'_>, table: &Table, measure: Length) -> bool {
+    let content = Content::of(table);
+    let measured = content.measured();
+    let widths = widths(setting, &content.columns, &measured, measure);
+    columns::hold_their_texts(setting, &content.columns, &measured, &widths)
+}
+
 /// Sets a table: its caption, the table itself, its notes.
 pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measure: Length) -> Pile {
     let content = Content::of(table);
