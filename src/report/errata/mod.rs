@@ -6,6 +6,7 @@
 mod pairing;
 mod paper;
 mod reasons;
+mod renamed;
 mod rewording;
 mod sections;
 mod sums;

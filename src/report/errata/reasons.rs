@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::renamed::Renamed;
 use super::sums::Groups;
 use super::{Change, Printed, Record, listed};
 use crate::contract::Field;
@@ -25,8 +26,8 @@ pub struct Causes {
     in_sums: BTreeSet<ActionId>,
     /// The rows of tables, each of which sums up its own.
     groups: Groups,
-    /// Names of initiatives and items that changed: as published, and as they are today.
-    renamed: BTreeSet<(String, String)>,
+    /// What the plan calls otherwise today.
+    renamed: Renamed,
     /// How headings begin under which the council's word stands, and the reason for a change there.
     of_council: Option<(String, String)>,
     by_initiative: BTreeMap<InitiativeNo, String>,
@@ -84,15 +85,16 @@ pub fn unused(
 fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before: &Printed, after: &Printed) -> Causes {
     let wording = Wording::of_names(Naming::of(plan));
     let said = |text: &str| wording.say(text).into_owned();
-    let mut causes = Causes { groups: Groups::of(plan, before, after), ..Causes::default() };
+    let renamed = Renamed::between(plan, before, after);
+    let mut causes = Causes { groups: Groups::of(plan, before, after), renamed, ..Causes::default() };
     for (_, action) in plan.actions() {
         let (old, new) = (before.records.get(&action.id), after.records.get(&action.id));
         let empty = Record::default();
-        let changed = Changed { old: old.unwrap_or(&empty), new: new.unwrap_or(&empty) };
+        let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
+        let changed = Changed { old, new, renamed: &causes.renamed };
         if changed.is_nothing() {
             continue;
         }
-        causes.renamed.extend(changed.names());
         let was_settled = stated.settled_on.is_some() || after.awaiting.is_empty();
         let settled = was_settled && before.awaiting.contains(&action.id) && !after.awaiting.contains(&action.id);
         let reason = match changed.override_reason() {
@@ -148,26 +150,25 @@ fn is_content(change: &Change) -> bool {
 struct Changed<'a> {
     old: &'a Record,
     new: &'a Record,
+    renamed: &'a Renamed,
 }
 
 impl Changed<'_> {
-    /// What is printed otherwise.
+    /// What is printed otherwise, by more than a name that the plan has changed.
     fn contents(&self) -> impl Iterator<Item = ColumnContent> {
         let all: BTreeSet<ColumnContent> = self.old.values.keys().chain(self.new.values.keys()).copied().collect();
-        all.into_iter().filter(|content| self.old.get(*content) != self.new.get(*content))
+        let says = |content: &ColumnContent| (self.old.get(*content), self.new.get(*content));
+        let is_written =
+            |content: &ColumnContent| matches!(content, ColumnContent::Entry(field) if field.is_open_text());
+        all.into_iter().filter(move |content| match says(content) {
+            // A text that a department has written again is its own, even where it follows the plan's words.
+            (Some(old), Some(new)) => old != new && (is_written(content) || !self.renamed.explains(old, new)),
+            (old, new) => old != new,
+        })
     }
 
     fn is_nothing(&self) -> bool {
         self.old == self.new
-    }
-
-    /// The names that are others now: the old one, and the new one.
-    fn names(&self) -> Vec<(String, String)> {
-        let pairs = [Fact::InitiativeName, Fact::ActionName]
-            .into_iter()
-            .filter_map(|fact| Some((self.old.get(fact.into())?, self.new.get(fact.into())?)));
-        let other = pairs.filter(|(old, new)| !old.is_empty() && old != new);
-        other.map(|(old, new)| (old.to_owned(), new.to_owned())).collect()
     }
 
     /// Whether nothing has changed but what the plan decides.
@@ -228,8 +229,7 @@ impl Causes {
         if let (Some(Subject::AwaitedAccounts), Some(reason)) = (change.subject, &self.of_waiting) {
             return Some(reason.clone());
         }
-        let renamed = self.renamed.iter().fold(change.before.clone(), |text, (old, new)| text.replace(old, new));
-        if change.before != change.after && renamed == change.after {
+        if self.renamed.explains(&change.before, &change.after) {
             return Some(self.of_all.as_deref().unwrap_or(OF_PLAN_TEXT).to_owned());
         }
         if let Some((heading, reason)) = &self.of_council
@@ -412,6 +412,30 @@ mod tests {
         let causes = causes(&assessment.plan, &assessment.record, &before, &after);
         assert!(causes.in_sums.contains(&item));
         assert_ne!(causes.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some(OF_PLAN_TEXT));
+    }
+
+    /// The departments have handed in nothing anew, and no count has changed.
+    #[test]
+    fn a_grade_that_the_plan_calls_otherwise_is_the_plans() {
+        let mut assessment = fixture::assessment();
+        let mut plan = (*assessment.plan).clone();
+        let grade = plan.grades.grades.iter_mut().find(|grade| !grade.mark.is_empty()).expect("a mark");
+        let old = grade.label();
+        grade.aliases.push(std::mem::replace(&mut grade.name, "予定のとおり".to_owned()));
+        let new = grade.label();
+        assessment.plan = plan.into();
+        let [before, after] = [&old, &new].map(|label| Printed {
+            records: BTreeMap::from([(ActionId::new(1, 1), record(Field::Grade, label))]),
+            ..Printed::default()
+        });
+        let causes = causes(&assessment.plan, &assessment.record, &before, &after);
+        let of = |place: &[&str], [before, after]: [&str; 2]| {
+            let change = Change { before: before.to_owned(), after: after.to_owned(), ..change(place) };
+            causes.of(&assessment.plan, &change)
+        };
+        assert_eq!(of(&["個票", "1-1"], [&old, &new]).as_deref(), Some(OF_PLAN_TEXT));
+        assert_eq!(of(&["概況"], [&format!("{old}は3件"), &format!("{new}は3件")]).as_deref(), Some(OF_PLAN_TEXT));
+        assert!(causes.in_sums.is_empty());
     }
 
     #[test]
@@ -690,7 +714,8 @@ mod tests {
         let with = |reason: &str| record(Fact::OverrideReason, reason);
         let of = |old: &str, new: &str| {
             let (old, new) = (with(old), with(new));
-            Changed { old: &old, new: &new }.override_reason().map(str::to_owned)
+            let renamed = Renamed::default();
+            Changed { old: &old, new: &new, renamed: &renamed }.override_reason().map(str::to_owned)
         };
         assert_eq!(of("", "協議した。"), Some("協議した。".to_owned()));
         assert_eq!(of("協議した。", "協議した。"), None);
