@@ -48,20 +48,79 @@ pub(crate) fn inlines(stretches: &[Stretch]) -> Inlines {
     out
 }
 
-/// Stretches with what did not change shortened to so many characters beside each change; … stands for the rest.
-pub(crate) fn shortened(stretches: Vec<Stretch>, around: usize) -> Vec<Stretch> {
-    let last = stretches.len().saturating_sub(1);
-    let short = |(at, stretch): (usize, Stretch)| {
-        let characters: Vec<char> = stretch.text.chars().collect();
-        let (head, tail) = (if at == 0 { 0 } else { around }, if at == last { 0 } else { around });
-        if stretch.changed || characters.len() <= head + tail + 1 {
-            return stretch;
+/// Both sides of a comparison with what did not change shortened to about so many characters beside each change; … stands for the
+/// rest. Both are cut at the same places, between words: a side that only lacks something shows where.
+pub(crate) fn excerpts(old: Vec<Stretch>, new: Vec<Stretch>, around: usize) -> (Vec<Stretch>, Vec<Stretch>) {
+    let runs = runs(old, new);
+    let last = runs.len().saturating_sub(1);
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for (at, run) in runs.into_iter().enumerate() {
+        let (was, is, changed) = match run {
+            Run::Kept(text) => {
+                let text = cut(text, if at == 0 { 0 } else { around }, if at == last { 0 } else { around });
+                (text.clone(), text, false)
+            }
+            Run::Changed(was, is) => (was, is, true),
+        };
+        let stretch = |text: String| (!text.is_empty()).then_some(Stretch { text, changed });
+        old.extend(stretch(was));
+        new.extend(stretch(is));
+    }
+    (old, new)
+}
+
+/// What both texts say, and between that what each says otherwise.
+enum Run {
+    Kept(String),
+    Changed(String, String),
+}
+
+fn runs(old: Vec<Stretch>, new: Vec<Stretch>) -> Vec<Run> {
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    let mut out = Vec::new();
+    while old.peek().is_some() || new.peek().is_some() {
+        let changed =
+            [&mut old, &mut new].map(|side| side.next_if(|stretch| stretch.changed).map(|stretch| stretch.text));
+        if changed.iter().any(Option::is_some) {
+            let [was, is] = changed.map(Option::unwrap_or_default);
+            out.push(Run::Changed(was, is));
+            continue;
         }
-        let part = |characters: &[char]| characters.iter().collect::<String>();
-        let text = format!("{}…{}", part(&characters[..head]), part(&characters[characters.len() - tail..]));
-        Stretch { text, changed: false }
+        // What is kept is the same on both sides, but a change of one side alone divides it there only.
+        let (Some(a), Some(b)) = (old.peek_mut(), new.peek_mut()) else { break };
+        let length = a.text.len().min(b.text.len());
+        let rest = a.text.split_off(length);
+        out.push(Run::Kept(std::mem::replace(&mut a.text, rest)));
+        b.text.drain(..length);
+        old.next_if(|stretch| stretch.text.is_empty());
+        new.next_if(|stretch| stretch.text.is_empty());
+    }
+    out
+}
+
+/// A text with about so many characters of its beginning and of its end, whole words.
+fn cut(text: String, head: usize, tail: usize) -> String {
+    if text.chars().count() <= head + tail + 1 {
+        return text;
+    }
+    let words = words(&text);
+    let enough = |words: &mut dyn Iterator<Item = &&str>, wanted: usize| {
+        let mut length = 0;
+        words
+            .take_while(|word| {
+                length < wanted && {
+                    length += word.chars().count();
+                    true
+                }
+            })
+            .map(|word| word.len())
+            .sum::<usize>()
     };
-    stretches.into_iter().enumerate().map(short).collect()
+    let (head, tail) = (enough(&mut words.iter(), head), enough(&mut words.iter().rev(), tail));
+    match head + tail < text.len() {
+        true => format!("{}…{}", &text[..head], &text[text.len() - tail..]),
+        false => text,
+    }
 }
 
 /// The whole text as changed.
@@ -212,6 +271,23 @@ mod tests {
             changed("キャッシュレス化", "キャッシュバック化"),
             (strings(&["キャッシュレス"]), strings(&["キャッシュバック"]))
         );
+    }
+
+    /// A long alternative text of a chart, in which one side only lacks something.
+    #[test]
+    fn an_excerpt_shows_on_both_sides_where_a_text_changed() {
+        let long = |middle: &str| {
+            format!("{}効果額は▲1,234,567千円、{middle}指標は12件。{}", "前の文。".repeat(9), "後の文。".repeat(9))
+        };
+        let (old, new) = (long(""), long("未達、"));
+        let (a, b) = compare(&old, &new);
+        let (a, b) = excerpts(a, b, 5);
+        let text = |stretches: &[Stretch]| stretches.iter().map(|stretch| stretch.text.as_str()).collect::<String>();
+        assert_eq!(
+            (text(&a).as_str(), text(&b).as_str()),
+            ("…▲1,234,567千円、指標は12件…", "…▲1,234,567千円、未達、指標は12件…")
+        );
+        assert!(a.iter().all(|stretch| !stretch.changed) && b.iter().any(|stretch| stretch.changed));
     }
 
     #[test]

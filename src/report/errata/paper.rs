@@ -199,8 +199,8 @@ fn sides(change: &Change) -> (Inlines, Inlines) {
         _ => {
             let (before, after) = changed_words::compare(&change.before, &change.after);
             let long = change.before.chars().count().max(change.after.chars().count()) > LONG;
-            let shown = |stretches| if long { changed_words::shortened(stretches, AROUND) } else { stretches };
-            (changed_words::inlines(&shown(before)), changed_words::inlines(&shown(after)))
+            let (before, after) = if long { changed_words::excerpts(before, after, AROUND) } else { (before, after) };
+            (changed_words::inlines(&before), changed_words::inlines(&after))
         }
     }
 }
