@@ -236,17 +236,26 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
                 .remedy("短くまとめてください。"),
         );
     }
-    let bare = text_key(&text);
-    if ["別紙", "別添", "別表"].iter().any(|word| bare.contains(word)) {
-        remarks.push(
-            Remark::new(Severity::Warning, codes::TEXT, "別紙などを指しています。別の資料は取り込みません。")
-                .remedy("内容をこの欄に記入してください。"),
-        );
-    }
-    if bare.is_empty() {
+    if text_key(&text).is_empty() {
         return Outcome::Nothing(remarks);
     }
     Outcome::Value(text, remarks)
+}
+
+/// The same of a text that no other room reads for references: says when it points to another paper. What departments write for the
+/// report is looked at as a whole (`assess::reviewer::ELSEWHERE`), and one reference is told once.
+pub(crate) fn text_by_itself(cell: &Cell, longest: usize) -> Outcome<String> {
+    let mut outcome = text(cell, longest);
+    if let Outcome::Value(text, remarks) = &mut outcome {
+        let bare = text_key(text);
+        if ["別紙", "別添", "別表"].iter().any(|word| bare.contains(word)) {
+            remarks.push(
+                Remark::new(Severity::Warning, codes::TEXT, "別紙などを指しています。別の資料は取り込みません。")
+                    .remedy("内容をこの欄に記入してください。"),
+            );
+        }
+    }
+    outcome
 }
 
 /// What to say of words that nobody meant to write: errors of formulas, characters that a program could not read.
@@ -724,6 +733,14 @@ mod tests {
 
     fn typed(text: &str) -> Cell {
         Cell::text(text)
+    }
+
+    #[test]
+    fn another_paper_is_told_of_once() {
+        let cell = Cell::text("内容は別紙のとおり");
+        assert!(text(&cell, 100).remarks().is_empty());
+        assert_eq!(text_by_itself(&cell, 100).remarks().len(), 1);
+        assert!(text_by_itself(&Cell::text("窓口を設けた。"), 100).remarks().is_empty());
     }
 
     #[test]

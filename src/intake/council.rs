@@ -254,7 +254,7 @@ impl RatingReader<'_, '_> {
                     self.account.decide(table.sheet, at, Disposition::Ignored(Reason::NothingToSay));
                     continue;
                 }
-                let outcome = cells::text(cell, self.source.limits.cell_chars);
+                let outcome = cells::text_by_itself(cell, self.source.limits.cell_chars);
                 rating.opinion = self.take(table, at, cell, outcome);
             } else {
                 self.account.decide(table.sheet, at, Disposition::Reference);

@@ -23,7 +23,7 @@ use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionK
 use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department, unit_notes};
-use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue, handing_in_day};
+use crate::contract::{Audience, CoverField, Entry, Field, FieldKind, FieldValue, handing_in_day};
 use crate::finding::{Origin, Place, Severity, Sourced};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Yen, japanese_date};
@@ -601,7 +601,11 @@ impl FormReader<'_, '_> {
             FieldKind::Grade => self.take(entry, field, (sheet, at), cell, cells::grade(cell, &plan.grades.grades)),
             FieldKind::Text => {
                 let longest = self.source.limits.cell_chars;
-                self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))
+                let text = match plan.readers_of(field) {
+                    Audience::Office => cells::text_by_itself(cell, longest),
+                    _ => cells::text(cell, longest),
+                };
+                self.take(entry, field, (sheet, at), cell, text)
             }
             FieldKind::Money(..) | FieldKind::Cost(_) => {
                 let amount = match self.unit_of(sheet, field, unit) {
