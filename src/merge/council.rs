@@ -234,6 +234,17 @@ pub(super) fn answered(
     opinions
 }
 
+/// Characters by which an opinion is known again in a finding; the form and the report have all of it.
+const KNOWN_BY: usize = 100;
+
+/// The beginning of an opinion.
+fn known_by(text: &str) -> String {
+    match text.char_indices().nth(KNOWN_BY) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The finding on an opinion that no department has answered.
 fn unanswered(plan: &Plan, year: FiscalYear, no: InitiativeNo, opinion: &Opinion) -> Finding {
     let name = plan.initiative(no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
@@ -247,7 +258,7 @@ fn unanswered(plan: &Plan, year: FiscalYear, no: InitiativeNo, opinion: &Opinion
             plan.opinion_number(opinion.id),
             plan.words.initiative,
             plan.initiative_number(no),
-            opinion.text.value
+            known_by(&opinion.text.value)
         ))
         .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。"))
 }

@@ -615,6 +615,22 @@ fn an_unanswered_opinion_is_said_to_be_last_years_or_of_which_year_it_is() {
     assert_eq!(said, ["前年度の審議会意見に対応が記入されていません。".to_owned(), of_year]);
 }
 
+/// An opinion of pages fills pages wherever it is repeated.
+#[test]
+fn of_a_long_opinion_the_finding_that_nobody_answered_has_the_beginning() {
+    let plan = fixture::small();
+    let found = |opinion: &str| {
+        let ratings = vec![forms::rating("委員1.xlsx", &[(1, None, Some(opinion))])];
+        let last = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
+        let record = merge(&plan, YEAR.next(), intake(vec![], vec![]), None, &[last]);
+        let finding = record.findings.into_iter().find(|finding| finding.code == codes::UNANSWERED);
+        finding.expect("it waits").found.expect("the opinion")
+    };
+    assert!(found("周知を。").ends_with("周知を。"));
+    let long = found(&"周知を急いでほしい。".repeat(300));
+    assert!(long.ends_with("周知を急いでほしい。…") && long.chars().count() < 200, "{long}");
+}
+
 #[test]
 fn answers_reach_last_years_opinions() {
     let plan = fixture::small();
