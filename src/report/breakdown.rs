@@ -82,7 +82,9 @@ fn by_theme_and_bureau(view: &YearView<'_>) -> Vec<Block> {
     if !view.plan.themes.is_empty() {
         blocks.extend(theme_chart(view));
         groups.push(("テーマ別", themes(view)));
-        notes.push(plain("※ 複数のテーマに関連する実践項目は、それぞれのテーマで数えている。"));
+        if view.plan.themes.len() > 1 {
+            notes.push(plain("※ 複数のテーマに関連する実践項目は、それぞれのテーマで数えている。"));
+        }
     }
     if !view.plan.bureaus.is_empty() {
         groups.push(("部別", bureaus(view)));
@@ -148,6 +150,7 @@ fn chart_title(view: &YearView<'_>, rows: &[(String, &GradeCounts)]) -> String {
     };
     match most.zip(least) {
         None => format!("{phrase}の割合は、まだ算定できない"),
+        Some((most, _)) if rates.len() == 1 => format!("{phrase}の割合は、{}%", percent(most)),
         Some((most, least)) if most == least => format!("{phrase}の割合は、いずれも{}%", percent(most)),
         Some((most, least)) => format!("{phrase}の割合は、最高が{}、最低が{}", named(most), named(least)),
     }
@@ -235,6 +238,27 @@ mod tests {
         assert!(of(Edition::Final).contains("テーマ別・部別の状況（令和3年度）"));
         let of_year = of(Edition::Public);
         assert!(of_year.contains("テーマ別・部別の状況") && !of_year.contains("部別の状況（"));
+    }
+
+    #[test]
+    fn of_a_single_theme_nothing_is_said_of_several() {
+        use std::sync::Arc;
+
+        use crate::assess::fixture::{record, year_one};
+        use crate::plan::fixture;
+        let report = |count: usize| {
+            let mut plan = fixture::small();
+            plan.themes.truncate(count);
+            let ids: Vec<_> = plan.themes.iter().map(|theme| theme.id).collect();
+            plan.initiatives.iter_mut().for_each(|initiative| initiative.themes = ids.iter().copied().collect());
+            let plan = Arc::new(plan);
+            let record = record(&plan, fixture::YEAR, year_one());
+            let assessment = crate::assess::assess(plan, record, vec![]).expect("cross-footed");
+            text::of_document(&report::document(&assessment, Edition::Public, super::super::fixture::DATE))
+        };
+        let words = ["複数のテーマ", "の割合は、いずれも"];
+        assert!(words.iter().all(|word| report(2).contains(word)));
+        assert!(!words.iter().any(|word| report(1).contains(word)));
     }
 
     /// Beside the sections of levels, what is counted by theme and bureau is one that the contents can name.

@@ -110,7 +110,8 @@ fn by_theme(view: &YearView<'_>, costs: &Costs, against: &CostsAgainstPlan) -> V
         return Vec::new();
     }
     let note = plain("※ 複数のテーマに関連する実践項目の事業費は、それぞれのテーマに計上している。");
-    divided(view, costs, "テーマ", rows, (None, vec![note])).into()
+    let notes = if view.plan.themes.len() > 1 { vec![note] } else { Vec::new() };
+    divided(view, costs, "テーマ", rows, (None, notes)).into()
 }
 
 /// The costs of each bureau by the leads.
