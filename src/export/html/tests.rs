@@ -138,3 +138,20 @@ fn a_head_stands_for_the_mark_of_a_theme_and_for_no_other_cell_of_one_character(
         chips.filter_map(|cell| cell.split("data-label=\"").nth(1)?.split('"').next()).collect();
     assert!(!named.is_empty() && named.iter().all(|label| themes.iter().any(|theme| theme == label)), "{named:?}");
 }
+
+/// Colours that a reader sets take the fills away, and with them what tells done from planned and behind.
+#[test]
+fn fills_that_say_something_stay_where_the_reader_sets_the_colours() {
+    let kept = STYLE.split_once("@media (forced-colors: active) {").expect("a rule").1;
+    let kept = kept.split_once("forced-color-adjust: none").expect("colours that stay").0;
+    let kept: BTreeSet<&str> = kept.trim().trim_end_matches('{').split(',').map(str::trim).collect();
+    let is_said = |selector: &&str| selector.ends_with(" > div") || selector.starts_with(".badge.");
+    let filled = STYLE.split('}').filter_map(|rule| rule.split_once('{')).filter_map(|(selectors, body)| {
+        let own = body.split(';').any(|declaration| declaration.trim_start().starts_with("background:"));
+        own.then(|| selectors.lines().next_back().unwrap_or_default())
+    });
+    let filled: BTreeSet<&str> =
+        filled.flat_map(|selectors| selectors.split(',')).map(str::trim).filter(is_said).collect();
+    assert!(filled.len() >= 6, "{filled:?}");
+    assert_eq!(filled.difference(&kept).collect::<Vec<_>>(), Vec::<&&str>::new());
+}
