@@ -395,6 +395,8 @@ fn a_text_that_points_to_a_paper_that_is_not_there() {
     });
     let matters = before_publication::matters(&assessment, None);
     assert!(matters.iter().any(|matter| matter.what.contains("別紙のとおり")), "{matters:?}");
+    let told = |found: &&Option<String>| found.as_deref().is_some_and(|text| text.contains("別紙のとおり"));
+    assert_eq!(assessment.findings.iter().map(|finding| &finding.found).filter(told).count(), 1);
 }
 
 #[test]
