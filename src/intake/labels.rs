@@ -3,10 +3,13 @@
 //! Labels are compared as keys (NFKC, no white space) without brackets and marks, by explicit tables; a head may be stacked over
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
+mod stack;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use self::stack::{below_items, first_of_heads, joined, stack};
 use super::memo::memoed;
 use super::units::{self, HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
@@ -351,6 +354,7 @@ pub(crate) fn progress_heads(grid: &Grid<'_>, has_record: bool) -> Vec<Heads<Fie
     let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
+        Field::Action,
         |head| {
             let amounts = || amount_field(head).filter(|_| !has_record).map(|field| (field, false));
             named_field(&own, head).or_else(amounts)
@@ -365,7 +369,7 @@ pub(crate) fn progress_heads(grid: &Grid<'_>, has_record: bool) -> Vec<Heads<Fie
 /// The heads of a progress form's table whose last row is `row`, without looking elsewhere.
 pub(crate) fn progress_heads_at(grid: &Grid<'_>, row: u32) -> Heads<Field> {
     let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
-    heads_at(grid, row, &|head| named_field(&own, head))
+    heads_at(grid, row, 0, &|head| named_field(&own, head))
 }
 
 /// Finds the heads of the council's table on a sheet.
@@ -373,13 +377,16 @@ pub(crate) fn council_heads(grid: &Grid<'_>) -> Vec<Heads<CouncilField>> {
     let own = OwnHeads::of(grid, CouncilField::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
+        CouncilField::Initiative,
         |head| own.find(head).or_else(|| council_field(head)).map(|field| (field, true)),
         |columns| columns.contains_key(&CouncilField::Initiative) && columns.contains_key(&CouncilField::Points),
     )
 }
 
+/// The heads of tables whose items are numbered in the column of `number`.
 fn find_heads<F: Copy + Ord>(
     grid: &Grid<'_>,
+    number: F,
     name: impl Fn(&str) -> Option<(F, bool)>,
     is_table: impl Fn(&BTreeMap<F, Column>) -> bool,
 ) -> Vec<Heads<F>> {
@@ -400,7 +407,9 @@ fn find_heads<F: Copy + Ord>(
     candidates.dedup();
     let mut heads: Vec<Heads<F>> = Vec::new();
     for row in candidates {
-        let found = heads_at(grid, row, &name);
+        let items = heads.last().and_then(|last| Some((last.bottom, last.columns.get(&number)?.col)));
+        let floor = items.map_or(0, |(bottom, number)| below_items(grid, bottom, number, row));
+        let found = heads_at(grid, row, floor, &name);
         if !is_table(&found.columns) {
             continue;
         }
@@ -422,9 +431,15 @@ fn overlap<F: Ord>(a: &Heads<F>, b: &Heads<F>) -> bool {
     a.columns.iter().any(|(field, column)| b.columns.get(field).is_some_and(|other| other.col == column.col))
 }
 
-fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Option<(F, bool)>) -> Heads<F> {
+/// The heads whose last row is `row`; they reach no further up than the row `floor`.
+fn heads_at<F: Copy + Ord>(
+    grid: &Grid<'_>,
+    row: u32,
+    floor: u32,
+    name: &impl Fn(&str) -> Option<(F, bool)>,
+) -> Heads<F> {
     let mut heads = Heads { top: row, bottom: row, columns: BTreeMap::new(), candidates: Vec::new() };
-    let top = row.saturating_sub(STACK - 1);
+    let top = row.saturating_sub(STACK - 1).max(floor);
     let mut found: Vec<(bool, Candidate<F>)> = Vec::new();
     let columns: BTreeSet<u32> =
         (top..=row).flat_map(|row| grid.sheet.row(row).map(|(at, _)| at.col)).filter(|col| *col < COLUMNS).collect();
@@ -461,17 +476,6 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
     heads
 }
 
-/// The first row, from `top` on, that may hold the upper parts of the heads in `row`: below the last row of the cover. A row is of the cover
-/// where it has a label of it (年度, 部署) and the head of no column.
-fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl Fn(&str) -> Option<(F, bool)>) -> u32 {
-    let is_label = |key: &str| cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
-    let is_cover = |row: u32| {
-        let keys: Vec<&str> = grid.sheet.row(row).map(|(at, _)| grid.own_key(at)).collect();
-        keys.iter().any(|key| is_label(key)) && keys.iter().all(|key| name(key).is_none())
-    };
-    (top..row).rev().find(|row| is_cover(*row)).map_or(top, |row| row + 1)
-}
-
 /// What a note over a table says of its amounts: （単位：千円） in whatever column, of the rows `top..=row`.
 pub(crate) fn noted_unit(grid: &Grid<'_>, top: u32, row: u32) -> HeadUnit {
     let spelled: Vec<Run> = (top..=row).flat_map(|row| runs(grid, row)).collect();
@@ -492,39 +496,6 @@ pub(crate) fn column_unit(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Head
         })
     });
     heads.fold(HeadUnit::Unnamed, HeadUnit::and).and(noted_unit(grid, top, row))
-}
-
-/// What a head may be: the texts of its stack put together, the longest first, with the first row of each.
-fn joined(stack: &[(&str, u32)]) -> Vec<(String, u32)> {
-    let join = |texts: &[(&str, u32)]| texts.iter().rev().map(|(text, _)| *text).collect::<String>();
-    (1..=stack.len()).rev().map(|n| (join(&stack[..n]), stack[n - 1].1)).collect()
-}
-
-/// The texts above each other in a column with their first rows, the lowest first; none from above the row `top`.
-fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32, top: u32) -> Vec<(&'g str, u32)> {
-    let mut stack = Vec::new();
-    let mut at = row;
-    loop {
-        let extent = grid.extent(CellAddress::new(at, col));
-        let mut text = grid.key(at, col);
-        if text.is_empty() && at != row {
-            // The upper part of a head that is not merged stands over the first of its columns only.
-            text = (col.saturating_sub(3)..col)
-                .rev()
-                .map(|col| grid.key(at, col))
-                .find(|text| !text.is_empty())
-                .unwrap_or_default();
-        }
-        if !text.is_empty() {
-            stack.push((text, extent.first.row));
-        } else if at == row {
-            return stack;
-        }
-        if extent.first.row <= top || row - extent.first.row >= STACK - 1 {
-            return stack;
-        }
-        at = extent.first.row - 1;
-    }
 }
 
 /// A label written one character a cell.

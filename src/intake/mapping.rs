@@ -17,6 +17,7 @@ pub(crate) use table::number_of;
 use super::account::Account;
 use super::file_findings::FileFindings;
 use super::labels::{CoverAt, Grid};
+use super::no_item::Above;
 use super::recognise::{Form, Identity, cover_text, is_ours};
 use super::submission::Recognition;
 use super::workbook::{Visibility, Workbook};
@@ -56,6 +57,10 @@ struct Table {
     /// The column of the departments.
     department: Option<u32>,
     columns: BTreeMap<u32, Field>,
+    /// The last row of an item.
+    last: Option<u32>,
+    /// What stands over the first entry row.
+    above: Above,
 }
 
 /// A mapping with its places read.
@@ -159,8 +164,10 @@ impl Mapped {
                 None => say_unfound(mapping, grid, field.label(), place, findings),
             }
         }
+        let shown = |field| cover.get(&field).map(|(_, at)| cover_text(grid, at));
+        let of_cover = || shown(CoverField::Year).and_then(|text| progress::year_of(&text));
         let (blocks, table) = match mapping.columns.is_empty() {
-            false => table::block_of(places, index, grid, plan)
+            false => table::block_of(places, (index, grid), plan, mapping.year.or_else(of_cover))
                 .map_or((Vec::new(), None), |(block, table)| (vec![block], Some(table))),
             true => (cells::blocks(places, index, grid, plan, findings), None),
         };
@@ -170,12 +177,11 @@ impl Mapped {
             year: mapping.year,
             period: mapping.period,
         };
-        let shown = |field| cover.get(&field).map(|(_, at)| cover_text(grid, at));
         let unit = || shown(CoverField::Department).and_then(|text| department::find(plan, &text));
         let key = (
             mapping.name.clone(),
             identity.department.clone().or_else(unit),
-            identity.year.or_else(|| shown(CoverField::Year).and_then(|text| progress::year_of(&text))),
+            identity.year.or_else(of_cover),
             identity
                 .period
                 .or_else(|| shown(CoverField::Period).and_then(|text| plan.settings.periods.meant_by(&text))),

@@ -31,6 +31,7 @@ mod looks;
 mod mapping;
 mod memo;
 mod money;
+mod no_item;
 pub mod normalize;
 mod notes;
 mod ods;

@@ -170,7 +170,8 @@ impl FormReader<'_, '_> {
     fn take_cover_for_reference(&mut self) {
         for block in &self.form.blocks {
             let Some(sheet) = self.source.workbook.sheets.get(block.sheet) else { continue };
-            let above = self.end_above(block);
+            let over = self.form.blocks.iter().filter(|other| other.sheet == block.sheet && other.top < block.top);
+            let above = over.map(|other| other.below).max().unwrap_or(0);
             for (at, _) in sheet.cells.range(CellAddress::new(above, 0)..CellAddress::new(block.bottom + 1, 0)) {
                 self.account.decide(block.sheet, *at, Disposition::Reference);
             }

@@ -9,12 +9,14 @@ mod own_columns;
 mod own_form;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use self::own_form::FormFinder;
 use super::file_findings::FileFindings;
 use super::labels::{self, Column, CoverAt, Grid, Heads};
 use super::mapping::{self, Mapped};
+use super::no_item::names_another_year;
 use super::normalize::action::{self, Id};
 use super::submission::Recognition;
 use super::workbook::{Cell, Visibility, Workbook};
@@ -63,6 +65,8 @@ pub(crate) struct Block {
     pub(crate) bottom: u32,
     /// The row after the last that belongs to the table.
     pub(crate) end: u32,
+    /// The row after the last that is looked at for entries of no item: beyond the table where the next one goes on with its form.
+    pub(crate) below: u32,
     /// Columns by field.
     pub(crate) columns: BTreeMap<Field, Column>,
     /// Open fields of which it is not clear which column is theirs.
@@ -75,7 +79,7 @@ impl Block {
     /// A table by its heads alone.
     fn of(sheet: usize, heads: Heads<Field>, end: u32, rows: Vec<EntryRow>) -> Block {
         let Heads { top, bottom, columns, .. } = heads;
-        Block { sheet, top, bottom, end, columns, doubts: BTreeMap::new(), rows }
+        Block { sheet, top, bottom, end, below: end, columns, doubts: BTreeMap::new(), rows }
     }
 }
 
@@ -325,6 +329,29 @@ fn report_date(
     }
 }
 
+/// The tables of a sheet with their numbered rows. Heads without any, such as those that a list prints again over its totals, begin none:
+/// what stands below them is below the table above.
+fn numbered_tables(grid: &Grid<'_>, plan: &Plan, findings: &mut FileFindings) -> Vec<(Heads<Field>, Vec<EntryRow>)> {
+    let heads = labels::progress_heads(grid, false);
+    let tops: Vec<u32> = heads.iter().map(|heads| heads.top).collect();
+    let mut tables = Vec::new();
+    for (number, heads) in heads.into_iter().enumerate() {
+        let next = tops.get(number + 1).copied().unwrap_or(u32::MAX);
+        let mut rows = numbered_rows(grid, plan, &heads, next);
+        let unrecorded = EntrySheet {
+            name: grid.sheet.name.to_string(),
+            head_row: heads.bottom,
+            columns: Vec::new(),
+            rows: Vec::new(),
+        };
+        resolve_dates(grid, plan, &unrecorded, &mut rows, findings);
+        if !rows.is_empty() {
+            tables.push((heads, rows));
+        }
+    }
+    tables
+}
+
 /// The forms that are known by their labels alone, one a sheet or several below each other.
 fn labelled_forms(
     plan: &Plan,
@@ -340,24 +367,19 @@ fn labelled_forms(
         if taken.contains(&index) || is_ours(&sheet.name) || sheet.visibility == Visibility::VeryHidden {
             continue;
         }
-        let heads = labels::progress_heads(grid, false);
+        let tables = numbered_tables(grid, plan, findings);
         let mut above = 0;
-        let tops: Vec<u32> = heads.iter().map(|heads| heads.top).collect();
-        for (number, mut heads) in heads.into_iter().enumerate() {
+        let tops: Vec<u32> = tables.iter().map(|(heads, _)| heads.top).collect();
+        for (number, (mut heads, rows)) in tables.into_iter().enumerate() {
             // The cover of the next form stands between this table and the next head: the table ends with its last number.
             let next = tops.get(number + 1).copied().unwrap_or(u32::MAX);
-            let mut rows = numbered_rows(grid, plan, &heads, next);
-            let unrecorded = EntrySheet {
-                name: sheet.name.to_string(),
-                head_row: heads.bottom,
-                columns: Vec::new(),
-                rows: Vec::new(),
-            };
-            resolve_dates(grid, plan, &unrecorded, &mut rows, findings);
-            if rows.is_empty() {
+            let cover = labels::cover_fields(grid, above..heads.top);
+            let of_list = forms.last().filter(|_| number > 0 && cover.is_empty());
+            if let Some(title) = of_list.and_then(|form| another_year(grid, above..heads.top, form, grids)) {
+                tell_another_year(grid, title, findings);
+                above = heads.top;
                 continue;
             }
-            let cover = labels::cover_fields(grid, above..heads.top);
             let department =
                 cover.get(&CoverField::Department).and_then(|at| department::find(plan, &cover_text(grid, at)));
             if let Some(own) = own
@@ -374,7 +396,10 @@ fn labelled_forms(
             let last = rows.iter().map(|row| row.last).max().unwrap_or(heads.bottom);
             let end = if next == u32::MAX { u32::MAX } else { last + 1 };
             let doubts = label_columns::doubts(grid, &mut heads, &rows, findings);
-            let block = Block { doubts, ..Block::of(index, heads, end, rows) };
+            // Without a cover in between the next table is the same list, printed on.
+            let goes_on = labels::cover_fields(grid, last + 1..next).is_empty();
+            let below = if goes_on { next } else { end };
+            let block = Block { doubts, below, ..Block::of(index, heads, end, rows) };
             above = last + 1;
             match forms.last_mut() {
                 // A second sheet or table without a cover goes on with the form before it.
@@ -405,6 +430,29 @@ fn labelled_forms(
         (&format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。"), None),
     );
     forms
+}
+
+/// The title between two tables of a list, in `rows`, by which the lower one is of another year than the form.
+fn another_year(grid: &Grid<'_>, rows: Range<u32>, form: &Form, grids: &[Grid<'_>]) -> Option<CellAddress> {
+    let of_cover = form.cover.get(&CoverField::Year);
+    let year = of_cover.and_then(|(index, at)| progress::year_of(&cover_text(grids.get(*index)?, at)));
+    let cells = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0));
+    let is_alone = |row| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count() == 1;
+    cells.map(|(at, _)| *at).find(|at| names_another_year(grid.own_key(*at), year) && is_alone(at.row))
+}
+
+/// Says that a table is not read because of its title.
+fn tell_another_year(grid: &Grid<'_>, title: CellAddress, findings: &mut FileFindings) {
+    findings.add(
+        Severity::Warning,
+        codes::OUTSIDE,
+        findings.cell(&grid.sheet.name, title),
+        "ほかの年度か参考の表の題があるため、その下の表は読み取りません。".to_owned(),
+        |finding| {
+            let finding = finding.found(grid.sheet.text(title.row, title.col));
+            finding.remedy("この年度の表なら、表の題を直すか、上の表に続けて記入してください。")
+        },
+    );
 }
 
 /// The text of a cover field's value.

@@ -82,7 +82,16 @@ fn block(
         return None;
     };
     let row = EntryRow { department, cells, ..EntryRow::new(action, at, at.row) };
-    Some(Block { sheet, top: at.row, bottom: at.row, end: at.row, columns, doubts: BTreeMap::new(), rows: vec![row] })
+    Some(Block {
+        sheet,
+        top: at.row,
+        bottom: at.row,
+        end: at.row,
+        below: at.row,
+        columns,
+        doubts: BTreeMap::new(),
+        rows: vec![row],
+    })
 }
 
 /// The unit that the label of an amount names: the first text to its left, else the first above it, and a note （単位：千円）

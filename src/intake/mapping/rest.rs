@@ -9,7 +9,8 @@ use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::Grid;
-use crate::vocabulary::{CellAddress, column_letters, text_key};
+use crate::intake::no_item::{OfNoItem, is_note, of_no_item};
+use crate::vocabulary::{CellAddress, column_letters};
 
 /// Examples that a finding names.
 const NAMED: usize = 10;
@@ -98,7 +99,6 @@ struct Unclaimed {
 impl Unclaimed {
     fn of_table(&mut self, grid: &Grid<'_>, tables: &[&Table], at: CellAddress) -> Disposition {
         let text = grid.sheet.text(at.row, at.col);
-        let key = text_key(&text);
         let Some(table) =
             tables.iter().filter(|table| (table.first..table.end).contains(&at.row)).min_by_key(|table| {
                 // Of two tables side by side the one that has the column.
@@ -112,7 +112,9 @@ impl Unclaimed {
             }
             return Disposition::Reference;
         };
-        if key.starts_with('※') || key.starts_with("注") || key.starts_with("(注") {
+        let is_open = |col: u32| table.columns.get(&col).is_some_and(|field| field.is_open());
+        // Between the items a column to be filled in holds what was filled in, whatever it begins with.
+        if is_note(&text) && !(is_open(at.col) && table.last.is_some_and(|last| at.row < last)) {
             return Disposition::Ignored(Reason::Note);
         }
         if at.col == table.number || table.department == Some(at.col) {
@@ -126,12 +128,10 @@ impl Unclaimed {
         if !field.is_open() {
             return Disposition::Reference;
         }
-        let is_total = grid.sheet.row(at.row).any(|(_, cell)| {
-            let text = text_key(&cell.shown());
-            matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
-        });
-        if is_total {
-            return Disposition::Ignored(Reason::TotalOrExample);
+        match of_no_item(grid, &table.above, at, is_open) {
+            Some(OfNoItem::Repeated) => return Disposition::Reference,
+            Some(OfNoItem::TotalOrExample) => return Disposition::Ignored(Reason::TotalOrExample),
+            Some(OfNoItem::SentenceOfTotal) | None => {}
         }
         self.unnumbered.entry(at.row).or_insert(CellAddress::new(at.row, table.number));
         Disposition::Rejected(Reason::RowWithoutNumber)

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::{Places, Table};
 use crate::contract::{Field, FormPlace};
 use crate::intake::labels::{self, Column, Grid};
+use crate::intake::no_item::{Above, names_another_year};
 use crate::intake::normalize::action::{self, Id};
 use crate::intake::recognise::{Block, EntryRow};
 use crate::intake::units::HeadUnit;
 use crate::intake::workbook::Cell;
 use crate::plan::{Numbers, Plan};
-use crate::vocabulary::{ActionId, CellAddress};
+use crate::vocabulary::{ActionId, CellAddress, FiscalYear};
 
 /// Rows over the first entry that are its heads.
 const HEADS: u32 = 4;
@@ -19,10 +20,16 @@ const HEADS: u32 = 4;
 const NOWHERE: u32 = u32::MAX;
 
 /// The table of a mapping on a sheet; `None` where its places are no columns.
-pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan: &Plan) -> Option<(Block, Table)> {
+/// Without a last row it ends at the title of a table of another year than `year`.
+pub(super) fn block_of(
+    places: &Places<'_>,
+    (sheet, grid): (usize, &Grid<'_>),
+    plan: &Plan,
+    year: Option<FiscalYear>,
+) -> Option<(Block, Table)> {
     let mapping = places.mapping;
     let first = mapping.first_row.unwrap_or(1).checked_sub(1)?;
-    let end = mapping.last_row.unwrap_or(u32::MAX).max(first);
+    let above = Above::of(grid, first.saturating_sub(HEADS)..first);
     let column_of = |place: &FormPlace| match place {
         FormPlace::Column(col) => Some(*col),
         _ => None,
@@ -44,6 +51,8 @@ pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan:
         None => None,
     };
     let mut by_column: BTreeMap<u32, Field> = columns.iter().map(|(field, column)| (column.col, *field)).collect();
+    let of_another = || end_of_year(grid, first, number, &above, year);
+    let end = mapping.last_row.or_else(of_another).unwrap_or(u32::MAX).max(first);
     let numbers = plan.numbers();
     let mut rows = Vec::new();
     let below = CellAddress::new(first, 0)..CellAddress::new(end, 0);
@@ -62,8 +71,22 @@ pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan:
         by_column.insert(col, Field::Indicator1);
     }
     let head = first.saturating_sub(1);
-    let block = Block { sheet, top: head, bottom: head, end, columns, doubts: BTreeMap::new(), rows };
-    Some((block, Table { first, end, number, department, columns: by_column }))
+    let last = rows.iter().map(|row| row.last).max();
+    let block = Block { sheet, top: head, bottom: head, end, below: end, columns, doubts: BTreeMap::new(), rows };
+    Some((block, Table { first, end, number, department, columns: by_column, last, above }))
+}
+
+/// The row with the title of a table of another year: alone in its row, and the head of the numbers stands again below it.
+fn end_of_year(grid: &Grid<'_>, first: u32, number: u32, above: &Above, year: Option<FiscalYear>) -> Option<u32> {
+    let from = |row| CellAddress::new(row, 0);
+    let numbers = grid.sheet.cells.range(from(first)..).map(|(at, _)| *at).filter(|at| at.col == number);
+    let mut heads = numbers.filter(|at| above.repeats(grid, *at)).map(|at| at.row);
+    let is_alone = |row| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count() == 1;
+    heads.find_map(|head| {
+        let over = grid.sheet.cells.range(from(head.saturating_sub(HEADS).max(first))..from(head));
+        let mut titles = over.map(|(at, _)| *at).filter(|at| names_another_year(grid.own_key(*at), year));
+        titles.find(|at| is_alone(at.row)).map(|at| at.row)
+    })
 }
 
 /// The action item that the cell of a number names.

@@ -8,55 +8,109 @@ use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::labels::{self, Grid};
+use crate::intake::no_item::{Above, OfNoItem, is_note, of_no_item};
 use crate::intake::recognise::Block;
 use crate::intake::submission::Recognition;
+use crate::intake::units::{self, HeadUnit};
 use crate::vocabulary::{CellAddress, text_key};
+
+/// What of a table is asked of each cell that no field takes.
+struct Table<'t, 'g> {
+    block: &'t Block,
+    grid: &'t Grid<'g>,
+    columns: BTreeMap<u32, Field>,
+    above: Above,
+    covered: &'t BTreeSet<u32>,
+    /// The last row of an item.
+    last: u32,
+    /// Whether its form is known by its labels alone.
+    is_of_other_form: bool,
+}
+
+impl Table<'_, '_> {
+    fn is_open(&self, col: u32) -> bool {
+        self.columns.get(&col).is_some_and(|field| field.is_open())
+    }
+
+    /// What a cell is that the form itself has, not the department: a note, or what a list prints again on each page (its title, its unit).
+    fn of_form(&self, at: CellAddress, text: &str) -> Option<Disposition> {
+        // Between the items a column to be filled in holds what was filled in, whatever it begins with.
+        let is_entry = at.row < self.last && !self.covered.contains(&at.row) && self.is_open(at.col);
+        let is_note = is_note(text);
+        if !self.is_of_other_form {
+            let is_ours = is_note && CLOSING_NOTES.iter().any(|end| text.trim_end().ends_with(end));
+            return is_ours.then_some(Disposition::Reference);
+        }
+        if is_note && !is_entry {
+            return Some(Disposition::Ignored(Reason::Note));
+        }
+        let is_printed = || self.above.repeats(self.grid, at) || units::of_note(&text_key(text)) != HeadUnit::Unnamed;
+        (at.row > self.last && is_printed()).then_some(Disposition::Reference)
+    }
+
+    /// Whether a cell stands alone in its row between two tables of a list, as a title does.
+    fn is_alone_between(&self, at: CellAddress) -> bool {
+        let filled = || self.grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).count();
+        at.row > self.last && self.block.below != u32::MAX && filled() == 1
+    }
+
+    /// What a cell of a column to be filled in is in a row that is no item's.
+    fn of_no_item(&self, at: CellAddress) -> Option<OfNoItem> {
+        of_no_item(self.grid, &self.above, at, |col| self.is_open(col))
+    }
+}
 
 impl FormReader<'_, '_> {
     /// Cells in and below a table that belong to no field: the notes that a form of ours ends with are ours, those of another form are its
     /// own; rows without a number are lost and therefore reported.
     pub(super) fn stray_cells(&mut self, block: &Block, grid: &Grid<'_>, covered: &BTreeSet<u32>) {
         let sheet = block.sheet;
-        let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();
         let number = block.columns.get(&Field::Action).map(|column| column.col);
         let last = covered.last().copied().unwrap_or(block.bottom);
-        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.end, 0);
+        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.below, 0);
         let mut told: BTreeSet<u32> = BTreeSet::new();
+        let heads = self.form.blocks.iter().filter(|other| other.sheet == sheet).map(|other| other.bottom + 1).min();
+        let is_of_other_form = self.form.recognition == Recognition::Labels;
+        let table = Table {
+            block,
+            grid,
+            columns: block.columns.iter().map(|(field, column)| (column.col, *field)).collect(),
+            above: Above::of(grid, 0..heads.unwrap_or(0)),
+            covered,
+            last,
+            is_of_other_form,
+        };
         for (at, cell) in grid.sheet.cells.range(range) {
             if self.account.has(sheet, *at) || cell.is_blank() {
                 continue;
             }
             let text = cell.shown();
-            let bare = text_key(&text);
-            let is_note = bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注");
-            let is_of_other_form = self.form.recognition == Recognition::Labels;
-            if is_note && is_of_other_form {
-                self.account.decide(sheet, *at, Disposition::Ignored(Reason::Note));
+            if let Some(disposition) = table.of_form(*at, &text) {
+                self.account.decide(sheet, *at, disposition);
                 continue;
             }
-            if is_note && CLOSING_NOTES.iter().any(|end| text.trim_end().ends_with(end)) {
-                self.account.decide(sheet, *at, Disposition::Reference);
-                continue;
-            }
-            let field = columns.get(&at.col);
+            let field = table.columns.get(&at.col);
             let in_table = covered.contains(&at.row);
             match field {
                 // A total or a heading between the rows is ours to pass over only where nothing open is filled in.
-                Some(field) if field.is_open() && !in_table => {
-                    let total = grid.sheet.row(at.row).any(|(_, cell)| {
-                        let text = text_key(&cell.shown());
-                        matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
-                    });
-                    if total {
+                Some(field) if field.is_open() && !in_table && !table.is_alone_between(*at) => {
+                    let of_no_item = table.of_no_item(*at);
+                    if of_no_item == Some(OfNoItem::Repeated) && is_of_other_form {
+                        self.account.decide(sheet, *at, Disposition::Reference);
+                        continue;
+                    }
+                    if of_no_item == Some(OfNoItem::TotalOrExample) {
                         self.account.decide(sheet, *at, Disposition::Ignored(Reason::TotalOrExample));
                         continue;
                     }
                     self.account.decide(sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
                     if told.insert(at.row) {
                         let place = CellAddress::new(at.row, number.unwrap_or(at.col));
-                        // What is in the place of the number, where there is something.
+                        // What is in the place of the number, where there is something; of a total what was said of it.
                         let instead = grid.cell(place.row, place.col).map(|(_, cell)| cell.shown());
-                        let text = instead.filter(|text| !text.trim().is_empty()).unwrap_or(text);
+                        let is_of_total = of_no_item == Some(OfNoItem::SentenceOfTotal);
+                        let instead = instead.filter(|text| !is_of_total && !text.trim().is_empty());
+                        let text = instead.unwrap_or(text);
                         self.findings.add(
                             Severity::Error,
                             codes::ROW_WITHOUT_NUMBER,
@@ -67,7 +121,7 @@ impl FormReader<'_, '_> {
                     }
                 }
                 // In the rows of a form of ours, and in any row of another one, what stands in a closed column is the form's own.
-                Some(_) if is_of_other_form || at.row <= last => {
+                Some(field) if !field.is_open() && (is_of_other_form || at.row <= last) => {
                     self.account.decide(sheet, *at, Disposition::Reference);
                 }
                 _ => {

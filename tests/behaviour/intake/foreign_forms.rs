@@ -15,7 +15,7 @@ use super::moved_forms::book;
 use super::{codes, lines, only};
 
 /// The sample's plan with mappings.
-fn plan_with(mapping: &str) -> Plan {
+pub(crate) fn plan_with(mapping: &str) -> Plan {
     let text = format!("{}\n{mapping}\n", include_str!("../../../input/plan.toml"));
     let read = kaikaku::plan::read("plan.toml", &text);
     read.unwrap_or_else(|findings| panic!("{}", lines(&findings))).0

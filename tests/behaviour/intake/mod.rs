@@ -13,6 +13,7 @@ mod ods_values;
 mod old_formats;
 mod over_the_cells;
 mod own_forms;
+mod printed_lists;
 mod random_cells;
 mod ratings;
 mod recognition;

@@ -1,0 +1,182 @@
+//! Rows of a table that are no item's: notes, totals, examples, and the heads that a list prints again on each page.
+//!
+//! What is passed over here is passed over without a word, so nothing is that may be somebody's sentence.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::labels::{Grid, bare};
+use super::normalize::text::is_not_applicable;
+use super::progress::year_of;
+use super::workbook::Value;
+use crate::vocabulary::{CellAddress, FiscalYear, is_space, text_key};
+
+/// What a row or a cell of no item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OfNoItem {
+    /// A head or a title that stands over the first item, too.
+    Repeated,
+    /// A figure of a total, or an example.
+    TotalOrExample,
+    /// A sentence in a row of a total.
+    SentenceOfTotal,
+}
+
+/// Whether a text is a note of the form: ※ …, 注1 …, （注）…; not what only begins so (注意喚起をした).
+pub(super) fn is_note(text: &str) -> bool {
+    let text = text.trim_start_matches(is_space);
+    // The word that closes a Japanese document.
+    if text.starts_with('※') || text_key(text) == "以上" {
+        return true;
+    }
+    let Some(rest) = text.trim_start_matches(['(', '（']).strip_prefix('注') else { return false };
+    let rest = ["意事項", "意", "記"].into_iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    rest.chars().next().is_none_or(|c| {
+        is_space(c) || c.is_numeric() || matches!(c, ')' | '）' | ':' | '：' | '.' | '．' | '、' | '，' | ',' | '】')
+    })
+}
+
+/// Whether the key of a title says that the table below it is not of this `year`: （参考）, 前年度の実績, 令和元年度.
+pub(super) fn names_another_year(key: &str, year: Option<FiscalYear>) -> bool {
+    const LONGEST: usize = 30;
+    if key.is_empty() || key.chars().count() > LONGEST || key.contains('。') {
+        return false;
+    }
+    match (year_of(key), year) {
+        (Some(named), Some(year)) => named != year,
+        (Some(_), None) => false,
+        (None, _) => {
+            let title = key.trim_start_matches(['(', '【', '[', '<', '■', '◆', '●']);
+            ["参考", "前年度", "昨年度", "前年の", "昨年の"].iter().any(|word| title.starts_with(word))
+        }
+    }
+}
+
+/// The very words of totals and examples, wherever in a row.
+const TOTALS: [&str; 5] = ["計", "合計", "小計", "総計", "効果額計"];
+/// Words of rows that show how to fill in a form.
+pub(super) const EXAMPLES: [&str; 3] = ["記入例", "例", "記載例"];
+/// Words that end in 計 and are no total.
+const NO_TOTALS: [&str; 8] = ["会計", "設計", "統計", "推計", "家計", "生計", "時計", "余計"];
+/// A label of a total is short.
+const LONGEST_TOTAL: usize = 16;
+
+/// Whether a text is the label of a total: 計, 小計（財政課）, 財政課計, 合計（千円）; not 一般会計.
+fn is_total_label(text: &str) -> bool {
+    let key = text_key(text);
+    let label = key.split(['(', '[']).find(|part| !part.is_empty()).unwrap_or_default();
+    let label = bare(label);
+    let is_short = label.chars().count() <= LONGEST_TOTAL;
+    let begins = ["合計", "小計", "総計", "累計"].iter().any(|word| label.starts_with(word));
+    let ends = label.ends_with('計') && !NO_TOTALS.iter().any(|word| label.ends_with(word));
+    is_short && !label.contains(['。', '、']) && (begins || ends)
+}
+
+/// Whether a text in a row of a total is a figure of it, and no sentence: 3件, ―, 3/5.
+pub(super) fn is_figure(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    let count = text.trim().chars().count();
+    count <= 2 || is_not_applicable(text) || (count <= LONGEST && text.chars().any(char::is_numeric))
+}
+
+/// What a cell in a row without an item is; `None` where it may be somebody's entry. `above` is what stands over the first item, `is_open`
+/// tells the columns that are filled in.
+pub(super) fn of_no_item(
+    grid: &Grid<'_>,
+    above: &Above,
+    at: CellAddress,
+    is_open: impl Fn(u32) -> bool,
+) -> Option<OfNoItem> {
+    if above.repeats(grid, at) {
+        return Some(OfNoItem::Repeated);
+    }
+    let mut is_total = false;
+    for (other, cell) in grid.sheet.row(at.row) {
+        let Value::Text(text) = &cell.value else { continue };
+        let key = text_key(text);
+        if EXAMPLES.contains(&key.as_str()) {
+            return Some(OfNoItem::TotalOrExample);
+        }
+        is_total |= TOTALS.contains(&key.as_str()) || (!is_open(other.col) && is_total_label(text));
+    }
+    let figure = || grid.sheet.cells.get(&at).is_none_or(|cell| is_figure(&cell.shown()) || is_label(&cell.shown()));
+    is_total.then(|| match figure() {
+        true => OfNoItem::TotalOrExample,
+        false => OfNoItem::SentenceOfTotal,
+    })
+}
+
+/// Whether a text in an open column is the label of the total itself.
+fn is_label(text: &str) -> bool {
+    TOTALS.contains(&text_key(text).as_str())
+}
+
+/// The short texts over the first item of a table, with their columns.
+pub(super) struct Above(BTreeSet<(u32, String)>);
+
+impl Above {
+    /// Those of some rows.
+    pub(super) fn of(grid: &Grid<'_>, rows: Range<u32>) -> Above {
+        let rows = CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0);
+        let keys = grid.sheet.cells.range(rows).map(|(at, _)| (at.col, grid.own_key(*at).to_owned()));
+        Above(keys.filter(|(_, key)| key.chars().nth(1).is_some()).collect())
+    }
+
+    /// Whether the cell says what one over it, in its column, says: a list that prints its heads again on each page.
+    pub(super) fn repeats(&self, grid: &Grid<'_>, at: CellAddress) -> bool {
+        self.0.contains(&(at.col, grid.own_key(at).to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_of_other_years_are_told_from_those_of_this_one() {
+        let year = Some(FiscalYear(2020));
+        for title in ["(参考)", "前年度の実績", "令和元年度", "(参考)令和元年度の実績", "h31年度", "【参考】昨年度"]
+        {
+            assert!(names_another_year(title, year), "{title}");
+        }
+        for title in ["令和2年度進捗管理表(2/2)", "(単位:千円)", "r2年度(前年度比較)", "財政課分", ""]
+        {
+            assert!(!names_another_year(title, year), "{title}");
+        }
+        assert!(!names_another_year("令和元年度", None));
+    }
+
+    #[test]
+    fn notes_and_totals_are_told_from_what_only_begins_or_ends_so() {
+        for note in [
+            "※ 評価は所管課による。",
+            "注1 金額は決算額",
+            "（注）円単位",
+            "注 金額",
+            "注意：円で記入",
+            "注記",
+            "　※欄外",
+            "以　上",
+        ] {
+            assert!(is_note(note), "{note}");
+        }
+        for entry in
+            ["注意喚起のチラシを配った。", "注目を集めた。", "注文の電子化", "発注", "*印", "以上の理由による。"]
+        {
+            assert!(!is_note(entry), "{entry}");
+        }
+        for label in ["計", "小計（財政課）", "財政課計", "合計（千円）", "【合計】", "総　計", "（小計）", "累計"]
+        {
+            assert!(is_total_label(label), "{label}");
+        }
+        for label in
+            ["一般会計", "水道事業会計", "庁舎の設計", "計画", "時計", "検討", "合計が増え、順調に進んだ。", ""]
+        {
+            assert!(!is_total_label(label), "{label}");
+        }
+        for (text, expected) in [("3件", true), ("―", true), ("◎3 ○2", true), ("全体として順調に進んだ。", false)]
+        {
+            assert_eq!(is_figure(text), expected, "{text}");
+        }
+    }
+}
