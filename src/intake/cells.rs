@@ -224,6 +224,7 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
     }
     remarks.extend(without_unseen(&mut text));
     remarks.extend(not_meant(&text));
+    remarks.extend(truth(cell));
     let length = text.encode_utf16().count();
     if length >= longest {
         let how = if length > longest {
@@ -279,6 +280,15 @@ fn not_meant(text: &str) -> Vec<Remark> {
         );
     }
     remarks
+}
+
+/// What to say of TRUE or FALSE in the place of a text: what a form leaves of a check box or a comparison.
+fn truth(cell: &Cell) -> Option<Remark> {
+    let Value::Bool(_) = cell.value else { return None };
+    let message =
+        format!("文章の欄に、チェックボックスや計算式の結果と思われる値（{}）が入っています。", cell.stored());
+    let remark = Remark::new(Severity::Warning, codes::TEXT, message);
+    Some(remark.remedy("このまま印刷してよいか確かめ、内容を文章で入力し直してください。"))
 }
 
 /// What to say of a text that a rule of the sheet may show otherwise.

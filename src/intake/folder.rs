@@ -411,7 +411,10 @@ fn sort_of(name: &str) -> FileRole {
     let lower = name.to_ascii_lowercase();
     if name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#')) {
         FileRole::Lock
-    } else if name.starts_with('.') || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&lower.as_str()) {
+    } else if name.starts_with('.')
+        || is_icon(name)
+        || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&lower.as_str())
+    {
         FileRole::System
     } else if name == OFFICE_FILE {
         FileRole::Office
@@ -422,6 +425,11 @@ fn sort_of(name: &str) -> FileRole {
     } else {
         FileRole::Candidate
     }
+}
+
+/// Whether a file is the picture that macOS keeps for a folder: its name ends in a carriage return.
+fn is_icon(name: &str) -> bool {
+    name.strip_prefix("Icon").is_some_and(|rest| matches!(rest, "\r" | "\u{FFFD}" | "\u{F00D}"))
 }
 
 fn name_for_people(input: &Path, path: &Path) -> String {

@@ -4,6 +4,7 @@
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
 mod stack;
+mod sub_heads;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -307,6 +308,8 @@ pub(crate) struct Candidate<F> {
     pub(crate) column: Column,
     /// Whether its head has the very words of our forms, not another name of the field.
     pub(crate) is_exact: bool,
+    /// Whether its head stands over several columns, which further heads tell apart (前年度, 今年度).
+    pub(crate) is_divided: bool,
 }
 
 /// Rows above a head that may hold the upper parts of it.
@@ -352,7 +355,7 @@ impl<F: Copy> OwnHeads<F> {
 /// In a form not known by its record a column of amounts is one whatever unit its head names.
 pub(crate) fn progress_heads(grid: &Grid<'_>, has_record: bool) -> Vec<Heads<Field>> {
     let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
-    find_heads(
+    let mut heads = find_heads(
         grid,
         Field::Action,
         |head| {
@@ -363,7 +366,11 @@ pub(crate) fn progress_heads(grid: &Grid<'_>, has_record: bool) -> Vec<Heads<Fie
             let open = columns.keys().filter(|field| field.is_open()).count();
             columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
         },
-    )
+    );
+    if !has_record {
+        heads.iter_mut().for_each(|heads| sub_heads::include(grid, heads));
+    }
+    heads
 }
 
 /// The heads of a progress form's table whose last row is `row`, without looking elsewhere.
@@ -466,7 +473,7 @@ fn heads_at<F: Copy + Ord>(
         heads.top = heads.top.min(first);
         let column = Column { col, unit };
         let is_second = !is_exact && SECOND_NAMES.contains(&bare(&without_unit(text)).as_str());
-        found.push((is_second, Candidate { field, column, is_exact }));
+        found.push((is_second, Candidate { field, column, is_exact, is_divided: false }));
     }
     let has_first: BTreeSet<F> = found.iter().filter(|(is_second, _)| !is_second).map(|(_, at)| at.field).collect();
     let read = found.into_iter().filter(|(is_second, at)| !is_second || !has_first.contains(&at.field));

@@ -63,6 +63,8 @@ pub(crate) struct CellStyle {
     pub(crate) fill: Option<u32>,
     /// Whether its text fills the cell over and over.
     pub(crate) repeats: bool,
+    /// Whether TRUE and FALSE are shown as a box that is checked or not.
+    pub(crate) is_checkbox: bool,
     /// The looks of conditional formats that are part of the style.
     pub(crate) different: Arc<[DifferentLook]>,
 }
@@ -77,6 +79,7 @@ impl Default for CellStyle {
             font: Font::default(),
             fill: Some(WHITE),
             repeats: false,
+            is_checkbox: false,
             different: Arc::default(),
         }
     }
@@ -170,11 +173,13 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
                     look.symbols = Some(words).filter(|words| words.contains(is_pictured));
                 }
                 look.invisible = unseen(&style.font, style.fill);
+                look.disputed = is_black_on_black(&style.font, style.fill);
             }
         }
     }
     if !is_blank {
         look.repeated = style.repeats;
+        look.checkbox = style.is_checkbox && matches!(value, Value::Bool(_));
         let is_white = match &value {
             Value::Number(number) => super::normalize::format::is_white(Some(*number), &style.format),
             Value::Text(_) => super::normalize::format::is_white(None, &style.format),
@@ -203,6 +208,12 @@ const DOT: u32 = 40;
 /// Whether nobody sees characters. Those of the automatic colour are seen on any ground in some programs.
 pub(crate) fn unseen(font: &Font, fill: Option<u32>) -> bool {
     font.colour.is_some_and(|colour| is_alike(colour, fill)) || font.size.is_some_and(|size| size <= DOT)
+}
+
+/// Whether characters of the automatic colour stand on black: Excel shows them black, LibreOffice white.
+fn is_black_on_black(font: &Font, fill: Option<u32>) -> bool {
+    const BLACK: u32 = 0;
+    font.colour.is_none() && is_alike(BLACK, fill)
 }
 
 /// How light each of the 256 values of a red, green or blue is (WCAG 2.1, relative luminance): every cell with a colour asks.
@@ -252,6 +263,7 @@ fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
         // A font without a colour of its own is black for Excel and takes the cell's for LibreOffice; so with lines through it.
         let inherits = Font { colour: font.colour.or(style.font.colour), ..font };
         look.disputed |= !blank && (style.font.struck || (unseen(&inherits, style.fill) && !unseen(&font, style.fill)));
+        look.disputed |= !blank && is_black_on_black(&inherits, style.fill);
         look.raised |= font.raised && !blank;
         if unseen(&font, style.fill) && !blank {
             look.invisible = true;

@@ -231,6 +231,9 @@ pub(crate) fn progress_forms(
         form.recognition = Recognition::Properties;
     }
     forms.extend(labelled);
+    if forms.is_empty() {
+        tell_unnumbered(grids, findings);
+    }
     forms.retain(progress::is_certain);
     Found { forms, mapped: Mapped::default() }
 }
@@ -327,6 +330,29 @@ fn report_date(
             );
         }
     }
+}
+
+/// Says, of a workbook without a form, which sheet has the heads of one and no number that can be read below them.
+fn tell_unnumbered(grids: &[Grid<'_>], findings: &mut FileFindings) {
+    let below_heads = |grid: &Grid<'_>| {
+        let heads = labels::progress_heads(grid, false).into_iter().next()?;
+        let number = heads.columns.get(&Field::Action)?.col;
+        let below = grid.sheet.cells.range(CellAddress::new(heads.bottom + 1, 0)..);
+        below.map(|(at, _)| *at).find(|at| at.col == number && !grid.own_key(*at).is_empty())
+    };
+    let is_seen = |grid: &&Grid<'_>| !is_ours(&grid.sheet.name) && grid.sheet.visibility == Visibility::Visible;
+    let found = grids.iter().filter(is_seen).find_map(|grid| Some((grid, below_heads(grid)?)));
+    let Some((grid, at)) = found else { return };
+    findings.add(
+        Severity::Error,
+        codes::ROW_WITHOUT_NUMBER,
+        findings.cell(&grid.sheet.name, at),
+        "様式の見出しはありますが、その下に実践項目の番号を読める行がありません。".to_owned(),
+        |finding| {
+            let finding = finding.found(grid.sheet.text(at.row, at.col)).expected("番号だけ（例：8-2）");
+            finding.remedy("番号の列に、計画にある番号だけを書いてください。")
+        },
+    );
 }
 
 /// The tables of a sheet with their numbered rows. Heads without any, such as those that a list prints again over its totals, begin none:

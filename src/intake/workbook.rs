@@ -202,7 +202,11 @@ pub struct Look {
     pub volatile: Option<String>,
     /// Whether the cell holds a picture (`DISPIMG`).
     pub picture: bool,
-    /// Whether the cell's font hides or strikes out what fonts of its runs do not: programs differ in whether these take it over.
+    /// Whether TRUE or FALSE is shown as a box that is checked or not.
+    #[serde(default)]
+    pub checkbox: bool,
+    /// Whether programs differ in what they show of the cell: its font hides or strikes out what fonts of its runs do not, or the automatic
+    /// colour stands on black.
     #[serde(default)]
     pub disputed: bool,
     /// A text that the file keeps beside the value and that says something else.
@@ -390,6 +394,7 @@ impl Cell {
             foreign: false,
             volatile: None,
             picture: false,
+            checkbox: false,
             kept_text: None,
             disputed: false,
         };

@@ -9,7 +9,7 @@ use crate::finding::Severity;
 
 /// What to say of a cell that shows a picture.
 pub(super) fn picture() -> Remark {
-    let message = "セルに画像が入っています。画像の中の文字や数字は読み取れません。";
+    let message = "セルに、画像か、株価や地理などのデータ型が入っています。その中の文字や数字は読み取れません。";
     Remark::new(Severity::Error, codes::OVERLAY, message).remedy("内容を文字や数字で入力してください。")
 }
 
@@ -21,9 +21,17 @@ pub(in crate::intake) fn unseen(cell: &Cell) -> Option<Remark> {
         return Some(self::picture());
     }
     if looks.disputed {
-        let message = "セルの書式では文字が見えないか取り消し線が付きますが、文字ごとの書式は違います。ソフトによって見え方が変わるため、取り込みません。";
+        let message =
+            "文字の色や取り消し線の書式が、ソフトによって違って見えます（見えないことがあります）。取り込みません。";
         let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
         return Some(remark.remedy("セルの文字の色と取り消し線を直し、内容を入力し直してください。"));
+    }
+    if let (true, Value::Bool(is_on)) = (looks.checkbox, &cell.value) {
+        let mark = if *is_on { '☑' } else { '☐' };
+        let message =
+            format!("セルにチェックボックス（{mark}）が入っています。何を表すか分からないため、取り込みません。");
+        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
+        return Some(remark.remedy("チェックの代わりに、内容を文字や数字で入力してください。"));
     }
     if let Some(kept) = &looks.kept_text {
         let (kept, stored) = (excerpt(kept.trim()), excerpt(&cell.shown()));

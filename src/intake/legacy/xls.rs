@@ -312,6 +312,7 @@ impl GlobalsReader {
                 font: self.globals.font(format.font.into()).unwrap_or_default(),
                 fill: ground(format.pattern, colour(format.colours.0), colour(format.colours.1)),
                 repeats: format.repeats,
+                is_checkbox: false,
                 different: Arc::default(),
             })
             .collect();

@@ -86,6 +86,7 @@ impl Reader {
             font: fonts.get(usize::from(font)).copied().unwrap_or_default(),
             fill: self.fills.get(usize::from(fill)).copied().unwrap_or(Some(WHITE)),
             repeats,
+            is_checkbox: false,
             different: Arc::default(),
         }
     }

@@ -27,7 +27,9 @@ pub(super) fn doubts(
         let exact: Vec<&Candidate<Field>> = of_field.iter().copied().filter(|at| at.is_exact).collect();
         let meant = if exact.is_empty() { of_field } else { exact };
         let columns: Vec<u32> = meant.iter().map(|at| at.column.col).filter(|col| is_filled(*col)).collect();
-        if columns.iter().all(|col| *col == taken) {
+        // Below a divided head the only column that is filled in may be last year's.
+        let is_divided = !columns.is_empty() && meant.iter().any(|at| at.is_divided);
+        if !is_divided && columns.iter().all(|col| *col == taken) {
             continue;
         }
         let columns: Vec<u32> = meant.iter().map(|at| at.column.col).collect();

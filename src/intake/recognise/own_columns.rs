@@ -171,7 +171,7 @@ impl FormFinder<'_, '_> {
         let is_recorded = !record.rows.is_empty();
         let mut taken: BTreeSet<u32> = columns.values().map(|column| column.col).collect();
         taken.extend(doubts.values().flat_map(|doubt| &doubt.columns));
-        for Candidate { field, column, is_exact } in evidence.candidates {
+        for Candidate { field, column, is_exact, .. } in evidence.candidates {
             let is_ours = !is_recorded || (*is_exact && field.is_open());
             if is_ours && !evidence.recorded.contains_key(field) && taken.insert(column.col) {
                 columns.entry(*field).or_insert(*column);

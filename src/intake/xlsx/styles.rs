@@ -144,12 +144,19 @@ impl<'a> StylesReader<'a> {
                     font: self.fonts.get(number("fontId")).copied().unwrap_or_default(),
                     fill: self.fills.get(number("fillId")).copied().unwrap_or(Some(WHITE)),
                     repeats: false,
+                    is_checkbox: false,
                     different: Arc::default(),
                 });
             }
             (Some("cellXfs"), "alignment") => {
                 if let Some(style) = self.styles.last_mut() {
                     style.repeats = attribute(element, "horizontal").as_deref() == Some("fill");
+                }
+            }
+            // A check box in the cell (Excel since 2024): the feature that complements the format. Excel has no other one.
+            (Some("cellXfs"), "xfComplement") => {
+                if let Some(style) = self.styles.last_mut() {
+                    style.is_checkbox = true;
                 }
             }
             (Some("dxfs"), "dxf") => self.look = LookReader::default(),

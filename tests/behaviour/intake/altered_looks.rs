@@ -222,7 +222,9 @@ fn the_look_of_a_conditional_format_lies_over_that_of_its_cell() {
         (pattern("000000"), "", &none, false),
         (font("FFFFFF") + &pattern("000000"), "", &none, false),
         (font("FFFF00"), "", &solid("FFFF00"), false),
-        (font("FFFF00"), "", &solid("000000"), true),
+        (font("FFFF00"), r#"<color rgb="FFFFFFFF"/>"#, &solid("000000"), true),
+        // What it lies over is black on black in some programs.
+        (font("FFFF00"), "", &solid("000000"), false),
         (font("FFFFFF"), "", &solid("1F4E79"), true),
         (ground("FF0000"), r#"<color rgb="FFFF0000"/>"#, &none, false),
         (ground("FFFFFF"), r#"<color rgb="FFFFFFFF"/>"#, &solid("1F4E79"), false),
@@ -348,6 +350,50 @@ fn a_picture_in_a_cell_is_no_error_of_a_formula() {
             let reading = read(&retyped().raw(at.0, at.1, cell), &plain, "");
             assert_eq!(codes(&reading.findings), [code], "{cell} {}", lines(&reading.findings));
         }
+    }
+}
+
+/// Excel shows TRUE as ☑ where the format of the cell is complemented by a check box (MS-XLSX, xfComplement).
+#[test]
+fn a_check_box_in_a_cell_is_no_word() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    let complement = r#"<extLst><ext uri="{C7286773-470A-42A8-94C5-96B5CB345126}" xmlns:xfpb="p"><xfpb:xfComplement i="0"/></ext></extLst>"#;
+    let boxed = styles("General", "", NO_FILL, complement, "");
+    for (value, styles, text, code) in [
+        ("1", &boxed, None, "unseen"),
+        ("0", &boxed, None, "unseen"),
+        ("1", &plain, Some("TRUE"), "text"),
+        ("0", &plain, Some("FALSE"), "text"),
+    ] {
+        let cell = format!(r#"s="1" t="b"><v>{value}</v>"#);
+        let reading = read(&retyped().raw(RESULT.0, RESULT.1, &cell), styles, "");
+        let entry = entry(&reading);
+        assert_eq!(entry.text(Field::Result).map(|text| text.value.as_str()), text, "{}", lines(&reading.findings));
+        assert_eq!(codes(&reading.findings), [code], "{}", lines(&reading.findings));
+    }
+    // A text in such a cell is a text.
+    let reading = read(&retyped().raw(RESULT.0, RESULT.1, r#"s="1" t="inlineStr"><is><t>済</t></is>"#), &boxed, "");
+    assert_eq!(codes(&reading.findings), [""; 0], "{}", lines(&reading.findings));
+}
+
+/// The automatic colour on black: black in Excel, white in LibreOffice.
+#[test]
+fn the_automatic_colour_on_black_is_asked_about() {
+    let fill = |rgb: &str| format!(r#"<patternFill patternType="solid"><fgColor rgb="FF{rgb}"/></patternFill>"#);
+    let plain = r#"s="1"><v>120</v>"#;
+    let bold = r#"s="1" t="inlineStr"><is><r><rPr><b/></rPr><t>120</t></r></is>"#;
+    for (cell, font, rgb, read) in [
+        (plain, "", "000000", false),
+        (plain, "", "0A0A0A", false),
+        (plain, "", "000080", true),
+        (plain, "", "FFFFFF", true),
+        (plain, r#"<color rgb="FFFFFFFF"/>"#, "000000", true),
+        (bold, "", "000000", false),
+        (bold, "", "FFFF00", true),
+    ] {
+        let (value, severities, findings) = amount(cell, &styles("General", font, &fill(rgb), "", ""), "");
+        let expected = (read.then_some(120_000), !read);
+        assert_eq!((value, severities.contains(&Severity::Error)), expected, "{font} {rgb} {cell} {findings}");
     }
 }
 

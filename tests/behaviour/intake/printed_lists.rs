@@ -134,3 +134,46 @@ fn a_mapped_list_is_read_as_it_is_printed() {
         assert_eq!(rejected.count() > 0, is_told);
     }
 }
+
+#[test]
+fn columns_below_a_divided_head_are_asked_about() {
+    let heads: &[&str] = &["No.", "実践項目", "実績", "", "進捗区分", "課題"];
+    for (below, merged) in [
+        (["令和元年度", "令和2年度"], true),
+        (["R1", "R2"], false),
+        (["上期", "下期"], true),
+        (["計画", "実績"], false),
+    ] {
+        for texts in [["一つ目の文。", "二つ目の文。"], ["", "二つ目の文。"], ["一つ目の文。", ""]]
+        {
+            let divided: &[&str] = &["", "", below[0], below[1], "", ""];
+            let row: &[&str] = &["1-1", "広告料収入の拡大", texts[0], texts[1], "○", "課題1"];
+            let mut sheet = laid(&[&COVER[..], &[heads, divided, row]].concat());
+            for range in ["A3:A4", "B3:B4", "C3:D3", "E3:E4", "F3:F4"].into_iter().filter(|_| merged) {
+                sheet = sheet.merge(range);
+            }
+            let reading = read_bytes(&plan(), "一覧.xlsx", &sheet.xlsx(), &Options::default());
+            assert_eq!(results(&reading), [("1-1".to_owned(), None)], "{}", lines(&reading.findings));
+            let asked = reading.findings.iter().any(|finding| finding.message.contains("列がどれか分かりません"));
+            assert!(asked && without_number(&reading).is_empty(), "{}", lines(&reading.findings));
+        }
+    }
+    // What such a head only describes is no other column of it.
+    let described: &[&str] = &["", "", "内容", "備考", "", ""];
+    let row: &[&str] = &["1-1", "広告料収入の拡大", "広告を載せた。", "", "○", "課題1"];
+    let sheet = laid(&[&COVER[..], &[heads, described, row]].concat());
+    let sheet =
+        ["A3:A4", "B3:B4", "C3:D3", "E3:E4", "F3:F4"].into_iter().fold(sheet, |sheet, range| sheet.merge(range));
+    let reading = read_bytes(&plan(), "一覧.xlsx", &sheet.xlsx(), &Options::default());
+    assert_eq!(results(&reading), both()[..1], "{}", lines(&reading.findings));
+    assert!(without_number(&reading).is_empty(), "{}", lines(&reading.findings));
+}
+
+#[test]
+fn heads_without_a_number_below_that_can_be_read_are_named() {
+    let reading = labelled(&[&HEADS, &["1-1 広告料", "広告料収入の拡大", "広告を載せた。", "○", "120", "課題1"]]);
+    assert!(reading.submissions.is_empty());
+    let told = without_number(&reading);
+    assert_eq!(told.len(), 1, "{}", lines(&reading.findings));
+    assert_eq!(told[0].found.as_deref(), Some("1-1 広告料"));
+}

@@ -18,15 +18,19 @@ fn what_a_member_writes_beside_no_number_is_told() {
         &["全体", "", "", "全体として進んでいる。"],
         &["", "", "", "特になし"],
         &["平均", "", "4.5", ""],
+        &["計", "", "9", "総じて着実に進んでいる。"],
+        &["記入例", "", "4", "周知を進めてほしい。"],
     ]);
     let reading = read(&plan(), &sheet.xlsx());
-    assert_eq!(codes(&reading.findings), ["row-without-number"; 2], "{}", lines(&reading.findings));
+    assert_eq!(codes(&reading.findings), ["row-without-number"; 3], "{}", lines(&reading.findings));
     assert!(reading.findings.iter().all(|finding| finding.severity == Severity::Warning));
     let places: Vec<String> =
         reading.findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.to_string())).collect();
     assert!(places[0].ends_with("!C5") && places[1].ends_with("!D6"), "{places:?}");
+    // A total says nothing, what stands beside it does.
+    assert!(places[2].ends_with("!D9"), "{places:?}");
     let items: Vec<_> = reading.ratings[0].ratings.keys().copied().collect();
     assert_eq!(items, [InitiativeNo(1).into()]);
     let rejected = Disposition::Rejected(Reason::RowWithoutNumber);
-    assert_eq!(reading.account.cells.iter().filter(|cell| *cell.disposition == rejected).count(), 2);
+    assert_eq!(reading.account.cells.iter().filter(|cell| *cell.disposition == rejected).count(), 3);
 }
