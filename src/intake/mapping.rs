@@ -43,6 +43,8 @@ struct Part {
     name: String,
     sheet: usize,
     areas: Vec<FormArea>,
+    /// Rows from one item to the next below it.
+    repeat: Option<u32>,
     table: Option<Table>,
 }
 
@@ -171,7 +173,8 @@ impl Mapped {
                 .map_or((Vec::new(), None), |(block, table)| (vec![block], Some(table))),
             true => (cells::blocks(places, index, grid, plan, findings), None),
         };
-        self.parts.push(Part { name: mapping.name.clone(), sheet: index, areas: places.areas.clone(), table });
+        let (name, areas) = (mapping.name.clone(), places.areas.clone());
+        self.parts.push(Part { name, sheet: index, areas, repeat: mapping.repeat.filter(|rows| *rows > 0), table });
         let identity = Identity {
             department: mapping.department.as_deref().map(|id| DepartmentId(id.into())),
             year: mapping.year,

@@ -10,6 +10,9 @@ use super::workbook::Cell;
 use crate::finding::Severity;
 use crate::vocabulary::{Amount, MoneyUnit, Yen, is_dash, text_key};
 
+/// More yen than any amount of a city has: a mistyped amount goes back to its department instead of stopping all sums.
+const MOST_YEN: i64 = 1_000_000_000_000_000;
+
 /// An amount in a column whose unit is `head`; `None` where only the cell itself can say its unit. `by_form`: whether the form has that
 /// unit and no head names it.
 pub(crate) fn amount(
@@ -145,6 +148,9 @@ impl Column<'_> {
         let whole = yen.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
         if whole != yen {
             remarks.push(Remark::new(Severity::Note, codes::FRACTION, "1円未満の端数を四捨五入しました。"));
+        }
+        if whole.abs() > Decimal::from(MOST_YEN) {
+            return Err(self.too_large());
         }
         whole.to_i64().map(Yen).ok_or_else(|| self.too_large())
     }

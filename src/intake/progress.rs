@@ -171,7 +171,12 @@ impl FormReader<'_, '_> {
         for block in &self.form.blocks {
             let Some(sheet) = self.source.workbook.sheets.get(block.sheet) else { continue };
             let over = self.form.blocks.iter().filter(|other| other.sheet == block.sheet && other.top < block.top);
-            let above = over.map(|other| other.below).max().unwrap_or(0);
+            let above = over.map(|other| other.below).max();
+            // Over a further item of a sheet stands the item before it, and no cover.
+            if block.is_item() && above.is_some() {
+                continue;
+            }
+            let above = above.unwrap_or(0);
             for (at, _) in sheet.cells.range(CellAddress::new(above, 0)..CellAddress::new(block.bottom + 1, 0)) {
                 self.account.decide(block.sheet, *at, Disposition::Reference);
             }
@@ -256,7 +261,7 @@ impl FormReader<'_, '_> {
         self.reach = merged::reach(&block.rows);
         let last = self.reach.last().copied().unwrap_or(block.bottom);
         // What stands in the rows of an item on a sheet of its own has been looked at with its cells.
-        let over = if block.end > block.top { self.end_above(block)..block.top } else { 0..0 };
+        let over = if block.is_item() { 0..0 } else { self.end_above(block)..block.top };
         let is_ours = self.form.recognition.is_by_record() || self.form.recognition == Recognition::RangeNames;
         let of_ours = block.columns.values().map(|column| column.col).max().filter(|_| is_ours);
         self.noted = unit_notes::noted_around(grid, over.clone(), last.saturating_add(1)..block.end, of_ours);

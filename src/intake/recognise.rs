@@ -76,6 +76,11 @@ pub(crate) struct Block {
 }
 
 impl Block {
+    /// Whether it is an item with cells of its own (個票), and no table.
+    pub(crate) fn is_item(&self) -> bool {
+        self.end <= self.top
+    }
+
     /// A table by its heads alone.
     fn of(sheet: usize, heads: Heads<Field>, end: u32, rows: Vec<EntryRow>) -> Block {
         let Heads { top, bottom, columns, .. } = heads;

@@ -70,7 +70,10 @@ fn block(
         columns.insert(*field, Column { col: at.col, unit });
         cells.insert(*field, at);
     }
-    let (at, cell) = grid.cell(number.row, number.col).filter(|(_, cell)| !cell.is_blank())?;
+    let Some((at, cell)) = grid.cell(number.row, number.col).filter(|(_, cell)| !cell.is_blank()) else {
+        tell_unnumbered(grid, number, &cells, findings);
+        return None;
+    };
     let Some(action) = number_of(cell, plan, plan.numbers()) else {
         findings.add(
             Severity::Error,
@@ -92,6 +95,24 @@ fn block(
         doubts: BTreeMap::new(),
         rows: vec![row],
     })
+}
+
+/// Says that an item without a number has been filled in.
+fn tell_unnumbered(
+    grid: &Grid<'_>,
+    number: CellAddress,
+    cells: &BTreeMap<Field, CellAddress>,
+    findings: &mut FileFindings,
+) {
+    let open = cells.iter().filter(|(field, _)| field.is_open()).map(|(_, at)| grid.cell(at.row, at.col));
+    let Some((_, entry)) = open.flatten().find(|(_, cell)| !cell.is_blank()) else { return };
+    findings.add(
+        Severity::Error,
+        codes::ROW_WITHOUT_NUMBER,
+        findings.cell(&grid.sheet.name, number),
+        "番号が空白の個票に記入があります。取り込みません。".to_owned(),
+        |finding| finding.found(entry.shown()).remedy("計画にある番号を書いてください。"),
+    );
 }
 
 /// The unit that the label of an amount names: the first text to its left, else the first above it, and a note （単位：千円）

@@ -22,7 +22,7 @@ pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account
     for part in &mapped.parts {
         sheets.entry(part.sheet).or_default().push(part);
     }
-    let mut of_items: BTreeMap<&str, Vec<(usize, CellAddress)>> = BTreeMap::new();
+    let mut of_items: BTreeMap<&str, Vec<Unread>> = BTreeMap::new();
     for (sheet, parts) in &sheets {
         let (Some(grid), Some(first)) = (grids.get(*sheet), parts.first()) else { continue };
         let mut unclaimed = Unclaimed::default();
@@ -42,7 +42,8 @@ pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account
                 if is_label(grid, account, *sheet, *at) {
                     account.decide(*sheet, *at, Disposition::Reference);
                 } else {
-                    of_items.entry(&first.name).or_default().push((*sheet, *at));
+                    let in_item = CellAddress::new(first.repeat.map_or(at.row, |rows| at.row % rows), at.col);
+                    of_items.entry(&first.name).or_default().push(Unread { sheet: *sheet, at: *at, in_item });
                 }
                 continue;
             }
@@ -199,25 +200,39 @@ fn is_label(grid: &Grid<'_>, account: &Account, sheet: usize, at: CellAddress) -
     account.has(sheet, right) || (account.has(sheet, below) && !is_labelled)
 }
 
-/// Tells, once for all sheets, of the cells of items that no field takes. What is the same on several sheets is the form's own.
-fn tell_of_items(
-    name: &str,
-    cells: &[(usize, CellAddress)],
-    grids: &[Grid<'_>],
-    account: &mut Account,
-    findings: &mut FileFindings,
-) {
+/// A text as a form has it in each item, whichever number it gives it: 個票（1）, 個票（2）. Of a figure nothing else is left.
+fn unnumbered(text: &str) -> String {
+    let words: String = text.chars().filter(|c| !c.is_numeric()).collect();
+    if words.chars().nth(1).is_some() { words } else { text.to_owned() }
+}
+
+/// A cell of an item that no field takes.
+struct Unread {
+    sheet: usize,
+    at: CellAddress,
+    /// Its place in an item: that of the first item of the sheet.
+    in_item: CellAddress,
+}
+
+/// Tells, once for all sheets, of the cells of items that no field takes. What is the same in several items is the form's own.
+fn tell_of_items(name: &str, cells: &[Unread], grids: &[Grid<'_>], account: &mut Account, findings: &mut FileFindings) {
     let text = |sheet: usize, at: CellAddress| grids.get(sheet).map(|grid| grid.sheet.text(at.row, at.col));
     let mut texts: BTreeMap<CellAddress, Vec<String>> = BTreeMap::new();
-    for (sheet, at) in cells {
-        texts.entry(*at).or_default().extend(text(*sheet, *at));
+    for cell in cells {
+        let of_place = texts.entry(cell.in_item).or_default();
+        if of_place.is_empty() && cell.at != cell.in_item {
+            // The title of the first item stands where the cover is, and is none of these cells.
+            of_place
+                .extend(text(cell.sheet, cell.in_item).filter(|text| !text.is_empty()).map(|text| unnumbered(&text)));
+        }
+        of_place.extend(text(cell.sheet, cell.at).map(|text| unnumbered(&text)));
     }
     let is_printed = |at: &CellAddress| {
         texts.get(at).is_some_and(|texts| texts.len() > 1 && texts.windows(2).all(|pair| pair[0] == pair[1]))
     };
     let mut lost: Vec<(usize, CellAddress)> = Vec::new();
-    for (sheet, at) in cells {
-        if is_printed(at) {
+    for Unread { sheet, at, in_item } in cells {
+        if is_printed(in_item) {
             account.decide(*sheet, *at, Disposition::Reference);
         } else {
             account.decide(*sheet, *at, Disposition::Ignored(Reason::OutsideFields));

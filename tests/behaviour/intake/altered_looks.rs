@@ -397,6 +397,22 @@ fn the_automatic_colour_on_black_is_asked_about() {
     }
 }
 
+/// An amount that no city has is its department's to mend; sums of such would stop the papers of all.
+#[test]
+fn an_amount_beyond_all_measure_goes_back() {
+    let plain = styles("#,##0", "", NO_FILL, "", "");
+    for (cell, read) in [
+        (r#"s="1"><v>1000000000000</v>"#, true),
+        (r#"s="1"><v>9007199254740991</v>"#, false),
+        (r#"s="1"><v>-9007199254740991</v>"#, false),
+        (r#"s="1" t="inlineStr"><is><t>9,223,372,036,854,775</t></is>"#, false),
+        (r#"s="1" t="inlineStr"><is><t>1億円</t></is>"#, true),
+    ] {
+        let (value, severities, findings) = amount(cell, &plain, "");
+        assert_eq!((value.is_some(), severities.contains(&Severity::Error)), (read, !read), "{cell} {findings}");
+    }
+}
+
 #[test]
 fn values_in_pieces_are_read_whole_or_told() {
     let plain = styles("General", "", NO_FILL, "", "");

@@ -177,3 +177,46 @@ fn heads_without_a_number_below_that_can_be_read_are_named() {
     assert_eq!(told.len(), 1, "{}", lines(&reading.findings));
     assert_eq!(told[0].found.as_deref(), Some("1-1 広告料"));
 }
+
+const ITEMS: &str = "[[form]]\nname = \"取組個票\"\nsigns = { A1 = \"取組個票\" }\nyear = \"R2\"\nperiod = \"年度末\"\n\
+                     department = \"財政部/財政課\"\ncells = { B2 = \"番号\", B3 = \"実績\", B4 = \"進捗区分\", B5 = \"課題\" }\nrepeat = 8\n";
+
+/// An item of eight rows: a title, labels with their values, an empty row and a note.
+fn item<'t>(number: &'t str, result: &'t str) -> [Vec<&'t str>; 8] {
+    [
+        vec!["取組個票"],
+        vec!["No.", number],
+        vec!["実績", result],
+        vec!["区分", if result.is_empty() { "" } else { "○" }],
+        vec!["課題", ""],
+        vec![],
+        vec!["※ 実績は所管課が記入する。"],
+        vec![],
+    ]
+}
+
+#[test]
+fn what_stands_between_items_of_a_sheet_is_told() {
+    let rows = |items: &[[Vec<&str>; 8]]| {
+        let texts: Vec<&[&str]> = items.iter().flatten().map(Vec::as_slice).collect();
+        laid(&texts)
+    };
+    let told = |sheet: super::container::Laid| {
+        let reading = read_bytes(&plan_with(ITEMS), "個票.xlsx", &sheet.xlsx(), &Options::default());
+        assert_eq!(results(&reading), both(), "{}", lines(&reading.findings));
+        let outside = reading.findings.iter().filter(|finding| finding.code.0.ends_with("outside"));
+        let outside: Vec<String> = outside.map(|finding| finding.message.clone()).collect();
+        (outside, without_number(&reading).iter().map(|finding| finding.to_string()).collect::<Vec<_>>())
+    };
+    let pair = [item("1-1", "広告を載せた。"), item("1-4", "見直した。")];
+    // What each item has in the same place is the form's own, empty items included.
+    assert_eq!(told(rows(&pair)), (vec![], vec![]));
+    assert_eq!(told(rows(&[pair[0].clone(), pair[1].clone(), item("", "")])), (vec![], vec![]));
+    assert_eq!(told(rows(&pair).text(5, 0, "評価（1）").text(13, 0, "評価（2）")), (vec![], vec![]));
+    let (outside, _) = told(rows(&pair).text(5, 0, "1,200").text(13, 0, "1,300"));
+    assert!(outside.len() == 1 && outside[0].contains("A6") && outside[0].contains("A14"), "{outside:?}");
+    let (outside, _) = told(rows(&pair).text(2, 2, "実績の続き。").text(7, 1, "欄外の文。"));
+    assert!(outside.len() == 1 && outside[0].contains("C3") && outside[0].contains("B8"), "{outside:?}");
+    let (_, unnumbered) = told(rows(&[pair[0].clone(), item("", "番号のない文。"), pair[1].clone()]));
+    assert!(unnumbered.len() == 1 && unnumbered[0].contains("!B10") && unnumbered[0].contains("番号のない文。"));
+}
