@@ -121,6 +121,11 @@ impl Package {
         self.parts.get(&canonical(path)).map(|part| part.as_slice())
     }
 
+    /// A part to be kept beyond the package, or looked into while others are released.
+    pub(crate) fn part(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+        self.parts.get(&canonical(path)).cloned()
+    }
+
     /// Gives back the memory of a part that was read.
     pub(crate) fn release(&mut self, path: &str) {
         self.parts.remove(&canonical(path));

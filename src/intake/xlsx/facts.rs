@@ -15,9 +15,10 @@ use super::super::rules::{Rules, SheetView};
 use super::super::sizes::{LOWEST, NARROWEST};
 use super::super::workbook::Range;
 use super::conditional::{ConditionalReader, Looks};
-use super::plain_cell::PlainCell;
+use super::plain_cell::{PlainCell, string_number};
 use super::plain_row::PlainRow;
 use super::range;
+use super::shared_texts::{Asked, SharedTexts};
 use super::strings::RunsReader;
 use crate::vocabulary::{CellAddress, cell_address};
 
@@ -30,8 +31,12 @@ pub(super) struct CellFacts {
     pub(super) source: Source,
     /// Whether the file keeps a result of the formula: an empty text is one.
     pub(super) has_result: bool,
-    /// The raw value of an error, of a shared string in runs, or of a type that is not known.
+    /// The raw value of an error or of a type that is not known.
     pub(super) raw: Option<String>,
+    /// Number of a shared string.
+    pub(super) string: Option<usize>,
+    /// Whether its text is known when its turn comes, so that calamine is not asked for it.
+    pub(super) is_known: bool,
     /// `t`: n, s, str, b, e, d, inlineStr, or anything else.
     pub(super) kind: CellKind,
     /// The whole value, where the file has it in pieces (character references, comments) or where no reader looks for it.
@@ -55,7 +60,7 @@ pub(super) enum CellKind {
 impl CellKind {
     /// Whether the raw value of such a cell is kept.
     fn keeps_raw(self) -> bool {
-        matches!(self, CellKind::Shared | CellKind::Error | CellKind::Unknown)
+        matches!(self, CellKind::Error | CellKind::Unknown)
     }
 }
 
@@ -84,7 +89,7 @@ pub(super) struct Facts {
     pub(super) sized: (BTreeSet<u32>, Vec<(u32, u32)>),
     /// How many columns the definitions of columns have named, hidden ones alone.
     columns_named: u32,
-    /// The XML of the cells in `cells`, one after another, each with its address.
+    /// The XML of the cells in `cells` of which the texts are not known, one after another, each with its address.
     pub(super) filled: Vec<u8>,
     /// Whether the XML of the sheet is well formed, and its cells stand side by side with values and formulas alone in them: of any other,
     /// calamine is to see all.
@@ -104,20 +109,34 @@ impl Facts {
         self.cells.iter().filter(|cell| cell.kind == kind).count()
     }
 
+    /// The number of the cell, from `next` on, that calamine has come to where it walks all cells of the sheet. Of an odd one it does not say
+    /// where it stands.
+    pub(super) fn place_in_all(&self, next: usize, at: Option<CellAddress>, has_value: bool) -> Option<usize> {
+        let rest = self.cells.get(next..)?;
+        match at {
+            None => (!rest.is_empty()).then_some(next),
+            // The cells with something in them come in the order of the file; those between are empty or were odd.
+            Some(at) if has_value => Some(next + rest.iter().position(|cell| cell.at == at)?),
+            Some(at) => (rest.first()?.at == at).then_some(next),
+        }
+    }
+
     /// Whether no further cell is kept, now that there is one.
     fn is_full_at(&mut self, most: usize) -> bool {
         self.is_full |= self.cells.len() >= most;
         self.is_full
     }
 
-    /// Walks a sheet; the facts of at most `most` cells are kept.
-    pub(super) fn read(package: &Package, path: &str, most: usize, looks: Looks<'_>) -> Facts {
+    /// Walks a sheet; the facts of at most `most` cells are kept. Of cells that stand as nearly all do, calamine is not asked for texts that
+    /// are known.
+    pub(super) fn read(package: &Package, path: &str, most: usize, looks: Looks<'_>, texts: &mut SharedTexts) -> Facts {
         let mut facts = Facts::default();
         if !package.has(path) {
             facts.refusal = Some("シートの中身がファイルにありません。".to_owned());
             return facts;
         }
-        let mut walk = Walk { most, ..Walk::default() };
+        texts.begin_sheet();
+        let mut walk = Walk { most, texts: Some(texts), ..Walk::default() };
         let mut conditional = ConditionalReader::default();
         let mut is_whole = false;
         let Some(mut events) = package.events(path) else {
@@ -165,9 +184,14 @@ impl Facts {
             }
         }
         facts.is_regular &= walk.has_data && !walk.in_data && open.is_empty();
+        let is_disordered = walk.is_disordered;
+        if !facts.is_regular {
+            facts.cells.iter_mut().for_each(|cell| cell.is_known = false);
+            texts.is_needed = true;
+        }
         facts.is_cut = !is_whole && facts.refusal.is_none();
         // Two cells of one address are never in order.
-        if walk.is_disordered && facts.refusal.is_none() {
+        if is_disordered && facts.refusal.is_none() {
             facts.find_emptied(package, path, most, looks);
         }
         facts.hide_by_default();
@@ -225,8 +249,9 @@ fn is_size_below(size: &str, least: f64) -> bool {
 
 /// Where in the sheet the walk is.
 #[derive(Default)]
-struct Walk {
+struct Walk<'x> {
     most: usize,
+    texts: Option<&'x mut SharedTexts>,
     /// Whether the cells have begun.
     has_data: bool,
     /// Whether they have begun and not ended.
@@ -263,7 +288,7 @@ struct Walk {
     keeps_empty: bool,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// `name` is that of the element which begins or ends.
     fn event(&mut self, event: &Event<'_>, name: &str, facts: &mut Facts, looks: Looks<'_>) {
         if let Some(inline) = &mut self.inline {
@@ -401,18 +426,31 @@ impl Walk {
         if plain.value.is_empty() || facts.is_full_at(self.most) {
             return;
         }
+        let asked = match (plain.string, &mut self.texts) {
+            (Some(number), Some(texts)) => texts.ask(number),
+            _ => Asked::ByNumber,
+        };
         facts.cells.push(CellFacts {
             at: plain.at,
             style: plain.style,
             source: Source::default(),
             has_result: true,
             raw: plain.kind.keeps_raw().then(|| plain.value.to_owned()),
+            string: plain.string,
+            is_known: asked == Asked::Not,
             kind: plain.kind,
             pieced: None,
             is_rich: false,
         });
-        facts.filled.extend_from_slice(plain.xml.0);
-        facts.filled.extend_from_slice(plain.xml.1);
+        let (head, tail) = plain.xml;
+        match asked {
+            Asked::Not => {}
+            Asked::Itself(content) => {
+                let pieces = [head, b" t=\"inlineStr\"><is>".as_slice(), content, b"</is></c>"];
+                pieces.into_iter().for_each(|piece| facts.filled.extend_from_slice(piece));
+            }
+            Asked::ByNumber => [head, tail].into_iter().for_each(|piece| facts.filled.extend_from_slice(piece)),
+        }
     }
 
     /// Whether it stands among the cells, in none of them.
@@ -461,6 +499,8 @@ impl Walk {
             source: Source::default(),
             has_result: false,
             raw: None,
+            string: None,
+            is_known: false,
             kind: CellKind::Number,
             pieced: None,
             is_rich: false,
@@ -497,6 +537,9 @@ impl Walk {
             facts.refuse("セル番地がExcelの上限を超えています。");
         }
         self.keeps_raw = cell.kind.keeps_raw();
+        if let Some(texts) = self.texts.as_mut().filter(|_| cell.kind == CellKind::Shared) {
+            texts.is_needed = true;
+        }
         self.stand_at(cell.at);
         (self.has_value, self.has_value_text) = (false, false);
         self.cell = Some(cell);
@@ -509,7 +552,11 @@ impl Walk {
                 if let Some(mut cell) = self.cell.take() {
                     // Excel keeps "" as a text without characters; a program that cannot calculate keeps nothing.
                     let is_lost = self.is_inline && !self.raw.trim().is_empty();
-                    if self.values > 1 {
+                    if cell.kind == CellKind::Shared && !self.raw.is_empty() {
+                        cell.string = string_number(&self.raw);
+                    }
+                    let is_no_number = cell.kind == CellKind::Shared && cell.string.is_none() && !self.raw.is_empty();
+                    if self.values > 1 || is_no_number {
                         // No number, whatever they are.
                         cell.pieced = Some(String::new());
                     } else if is_lost || (self.pieces > 1 && !self.is_text_formula) {

@@ -1,8 +1,9 @@
 //! Reading .xlsx and .xlsm: values by calamine's streaming reader, everything it does not tell from the XML itself.
 //!
 //! The container is inflated once ([`Package`]). calamine is given another, made in memory of what it is to read alone: of each
-//! sheet the cells that hold something (all of it where its XML is odd), and the shared strings, not compressed, under names of our
-//! own. So two sheets of one name, parts under other names or in UTF-16, a wrong dimension and broken styles are nothing to it.
+//! sheet the cells that hold something and whose texts are not known (all of it where its XML is odd), and the shared strings where cells
+//! need them ([`SharedTexts`]), not compressed, under names of our own. So two sheets of one name, parts under other names or in UTF-16, a
+//! wrong dimension and broken styles are nothing to it.
 //! `worksheet_range` is not used: it fails a whole sheet for one odd cell and allocates by the declared dimension.
 
 mod conditional;
@@ -14,12 +15,14 @@ mod fixture;
 mod odd_cells;
 mod plain_cell;
 mod plain_row;
+mod shared_texts;
 mod strings;
 mod styles;
 mod vml;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
@@ -31,6 +34,7 @@ use self::conditional::Looks;
 pub(crate) use self::drawing::{headers, overlays, put_threads};
 use self::facts::{CellFacts, CellKind, Facts};
 use self::odd_cells::OddCells;
+use self::shared_texts::SharedTexts;
 use super::known::Known;
 use super::limits::{Budget, Exceeded, Limits};
 use super::looks::{CellStyle, Run, dressed};
@@ -68,8 +72,12 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     workbook.damage.extend(parts.finish());
     let mut facts: Vec<Facts> = Vec::new();
     let mut plain = Plain::new()?;
+    let part = package.part(&strings);
+    let has_strings = part.is_some();
+    let mut texts = part.map(SharedTexts::of).unwrap_or_default();
+    package.release(&strings);
     for entry in &entries {
-        let mut of_sheet = Facts::read(&package, &entry.path, limits.most_of_sheet(), looks);
+        let mut of_sheet = Facts::read(&package, &entry.path, limits.most_of_sheet(), looks, &mut texts);
         if !plain.add_cells(facts.len(), &of_sheet, package.bytes(&entry.path))? {
             of_sheet.cells.clear();
         }
@@ -77,12 +85,15 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         facts.push(of_sheet);
         package.release(&entry.path);
     }
-    let container = plain.finish(shared_strings(&package, &strings, &facts)?)?;
-    package.release(&strings);
+    if !has_strings {
+        find_lost_strings(&facts)?;
+    }
+    let container = plain.finish(texts.needed_part())?;
     let mut calamine = Xlsx::new(Cursor::new(container)).map_err(|error| explain(&error))?;
     let mut reading = Reading {
         styles: styles.cells_of_workbook(),
         rich,
+        texts,
         budget: Budget::new(limits),
         epoch_1904: outline.epoch_1904,
         recalculates: outline.recalculates,
@@ -113,26 +124,26 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         }
         workbook.sheets.push(sheet);
     }
+    reading.texts.keep();
     Ok(workbook)
 }
 
 /// Cells whose text is gone that are named one by one; of more the file is one finding.
 const MOST_WITHOUT_TEXT: usize = 10;
 
-/// The part of the shared strings; many workbooks have none.
+/// Looks at a workbook without the part of the shared strings: many need none.
 ///
 /// # Errors
-/// A Japanese sentence, where it is gone and with it most texts, or those of many cells.
-fn shared_strings<'a>(package: &'a Package, path: &str, facts: &[Facts]) -> Result<Option<&'a [u8]>, String> {
-    let strings = package.bytes(path);
+/// A Japanese sentence, where most texts are gone with it, or those of many cells.
+fn find_lost_strings(facts: &[Facts]) -> Result<(), String> {
     let count = |kind| facts.iter().map(|facts| facts.count(kind)).sum::<usize>();
-    let lost = if strings.is_none() { count(CellKind::Shared) } else { 0 };
+    let lost = count(CellKind::Shared);
     if lost > MOST_WITHOUT_TEXT || lost > count(CellKind::Other) {
         return Err(format!(
             "文字を収めた部品（sharedStrings.xml）がファイルになく、{lost}個のセルの文字を読めません。"
         ));
     }
-    Ok(strings)
+    Ok(())
 }
 
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.
@@ -265,6 +276,7 @@ fn unread(facts: &Facts, sheet: &Sheet, limits: &Limits, told: &[Damage]) -> Opt
 struct Reading {
     styles: Vec<CellStyle>,
     rich: HashMap<usize, Vec<Run>>,
+    texts: SharedTexts,
     budget: Budget,
     epoch_1904: bool,
     recalculates: bool,
@@ -285,15 +297,19 @@ impl Reading {
             Err(error) => return vec![Damage::broken(of_sheet, None, explain(&error))],
         };
         let mut odd = OddCells::default();
-        let plain = CellStyle::default();
         let mut next = 0_usize;
         loop {
+            // The texts of those before it are known. Of a regular sheet calamine has the cells that it is asked for, one after another.
+            let asked = (next..facts.cells.len()).find(|index| !facts.cells[*index].is_known);
             let (at, value) = match reader.next_cell() {
                 Ok(Some(cell)) => {
                     let at = cell.get_position();
                     (Some(CellAddress::new(at.0, at.1)), value_of(cell.get_value()))
                 }
-                Ok(None) => break,
+                Ok(None) => {
+                    _ = self.known(facts, next..facts.cells.len(), sheet, &mut odd);
+                    break;
+                }
                 // The stream itself is broken: nothing after it can be read.
                 Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Zip(_) | XlsxError::Io(_)) => {
                     let last = next.checked_sub(1).and_then(|last| facts.cells.get(last)).map(|cell| cell.at);
@@ -304,49 +320,68 @@ impl Reading {
                 Err(_) => (None, None),
             };
             // The empty one of two cells of one address; neither is taken over.
-            if value.is_none() && at.is_some_and(|at| facts.emptied.contains(&at)) {
-                continue;
-            }
-            let is_next = facts.cells.get(next).is_some_and(|cell| at.is_none_or(|at| at == cell.at));
-            let found = match at {
-                _ if is_next => Some(0),
-                // The cells with something in them come in the order of the file; those between are empty or were odd.
-                Some(at) if value.is_some() => facts.cells[next..].iter().position(|cell| cell.at == at),
-                _ => None,
-            };
+            let is_left_out = value.is_none() && at.is_some_and(|at| facts.emptied.contains(&at));
+            let found = if facts.is_regular { asked } else { facts.place_in_all(next, at, value.is_some()) };
             // A cell without facts is empty.
-            let Some(index) = found.map(|found| next + found) else { continue };
+            let Some(index) = found.filter(|_| facts.is_regular || !is_left_out) else { continue };
+            if self.known(facts, next..index, sheet, &mut odd).is_break()
+                || (!is_left_out && self.cell(index, value, facts, sheet, &mut odd).is_break())
+            {
+                break;
+            }
             next = index + 1;
-            let cell = &facts.cells[index];
-            let Some(value) = self.value(value, cell) else { continue };
-            let value = match value {
-                Ok(value) => value,
-                Err(message) => {
-                    if odd.unread(sheet, cell.at, message).is_break() {
-                        break;
-                    }
-                    continue;
-                }
-            };
-            if let Err(exceeded) = self.budget.take(&value) {
-                odd.damage.push(Damage::limit(of_sheet, Some(cell.at), exceeded));
-                break;
-            }
-            let style = self.styles.get(cell.style).unwrap_or(&plain);
-            let value = self.since_1900(value, style);
-            let none: &[Run] = &[];
-            let shared = || self.rich.get(&cell.raw.as_deref()?.trim().parse::<usize>().ok()?);
-            let runs = match cell.kind {
-                CellKind::Shared => shared().map_or(none, Vec::as_slice),
-                _ => facts.inline_runs.get(&index).map_or(none, Vec::as_slice),
-            };
-            let read = dressed(value, style, runs, cell.source);
-            if odd.put(sheet, cell.at, read).is_break() {
-                break;
-            }
         }
         odd.leave_out_emptied(sheet, &facts.emptied);
         odd.damage
+    }
+
+    /// Puts the cells of a stretch of which the texts are known into their sheet; breaks where the sheet is given up.
+    fn known(
+        &mut self,
+        facts: &Facts,
+        stretch: std::ops::Range<usize>,
+        sheet: &mut Sheet,
+        odd: &mut OddCells,
+    ) -> ControlFlow<()> {
+        for index in stretch.filter(|index| facts.cells[*index].is_known) {
+            let text = facts.cells[index].string.and_then(|number| self.texts.text(number));
+            let value = text.map(|text| Value::Text(text.to_owned()));
+            self.cell(index, value, facts, sheet, odd)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Puts a cell with what was read of it into its sheet; breaks where the sheet is given up.
+    fn cell(
+        &mut self,
+        index: usize,
+        value: Option<Value>,
+        facts: &Facts,
+        sheet: &mut Sheet,
+        odd: &mut OddCells,
+    ) -> ControlFlow<()> {
+        let cell = &facts.cells[index];
+        if let (Some(number), Some(Value::Text(text)), false) = (cell.string, &value, cell.is_known) {
+            self.texts.learn(number, text);
+        }
+        let value = match self.value(value, cell) {
+            None => return ControlFlow::Continue(()),
+            Some(Ok(value)) => value,
+            Some(Err(message)) => return odd.unread(sheet, cell.at, message),
+        };
+        if let Err(exceeded) = self.budget.take(&value) {
+            odd.damage.push(Damage::limit(Some(sheet.name.clone()), Some(cell.at), exceeded));
+            return ControlFlow::Break(());
+        }
+        let plain = CellStyle::default();
+        let style = self.styles.get(cell.style).unwrap_or(&plain);
+        let value = self.since_1900(value, style);
+        let runs = match cell.kind {
+            CellKind::Shared => cell.string.and_then(|number| self.rich.get(&number)),
+            _ => facts.inline_runs.get(&index),
+        };
+        let read = dressed(value, style, runs.map_or(&[], Vec::as_slice), cell.source);
+        odd.put(sheet, cell.at, read)
     }
 
     /// A day of the 1904 date system as one of the 1900 date system.

@@ -13,6 +13,8 @@ pub(super) struct PlainCell<'x> {
     pub(super) kind: CellKind,
     /// What it holds; nothing of one with a look alone.
     pub(super) value: &'x str,
+    /// The number of the shared string that it holds.
+    pub(super) string: Option<usize>,
     /// Its XML, before and behind the number of its format.
     pub(super) xml: (&'x [u8], &'x [u8]),
     /// The length of its XML.
@@ -41,24 +43,32 @@ impl<'x> PlainCell<'x> {
             }
             None => ("", rest.strip_prefix(b"/>").or_else(|| rest.strip_prefix(b"></c>"))?),
         };
+        let kind = match kind {
+            b"n" => CellKind::Number,
+            b"s" => CellKind::Shared,
+            b"b" => CellKind::Truth,
+            b"e" => CellKind::Error,
+            b"str" => CellKind::Other,
+            // The value stands elsewhere, or needs a second look.
+            _ => return None,
+        };
+        let string = if kind == CellKind::Shared && !value.is_empty() { Some(string_number(value)?) } else { None };
         let is_number = (1..=9).contains(&style.len()) && style.iter().all(u8::is_ascii_digit);
         Some(PlainCell {
             at: cell_address(str::from_utf8(at).ok()?)?,
             style: is_number.then(|| style.iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0')))?,
-            kind: match kind {
-                b"n" => CellKind::Number,
-                b"s" => CellKind::Shared,
-                b"b" => CellKind::Truth,
-                b"e" => CellKind::Error,
-                b"str" => CellKind::Other,
-                // The value stands elsewhere, or needs a second look.
-                _ => return None,
-            },
+            kind,
             value,
+            string,
             xml: (head, &tail[..tail.len() - rest.len()]),
             length: xml.len() - rest.len(),
         })
     }
+}
+
+/// The number of a shared string: digits alone. calamine takes the first string for whatever it cannot read as a number.
+pub(super) fn string_number(value: &str) -> Option<usize> {
+    value.bytes().all(|byte| byte.is_ascii_digit()).then(|| value.parse().ok())?
 }
 
 /// An attribute's value of letters and digits with the quotation mark behind it, and what follows.
@@ -93,6 +103,8 @@ mod tests {
             r#"<c r="B5"><v></v></c>"#,
             r#"<c r="B5"><v>1</v><v>2</v></c>"#,
             r#"<c r="XFE1"><v>1</v></c>"#,
+            r#"<c r="B5" t="s"><v> 1 </v></c>"#,
+            r#"<c r="B5" t="s"><v>99999999999999999999</v></c>"#,
             r#"<c r="B5" s="99999999999"><v>1</v></c>"#,
             r#"<c r="B5"><v>1</v>"#,
             r#"<row r="5">"#,
@@ -116,6 +128,18 @@ mod tests {
         let book = workbook(r#"<c x:r="D3"><v>2</v></c><c x:r="F3" t="s"><v>1</v></c>"#);
         let cells: Vec<_> = book.sheets[0].cells.iter().map(|(at, cell)| (at.to_string(), &cell.value)).collect();
         assert_eq!(cells, [("D3".into(), &two), ("F3".into(), &text)]);
+    }
+
+    #[test]
+    fn what_is_no_number_of_a_string_is_told() {
+        for value in [" 1 ", "+1", "1.0", "-1", "0x1", "x", "2021-04-01", "99999999999999999999"] {
+            for cell in
+                [format!("<c r=\"B3\" t=\"s\"><v>{value}</v></c>"), format!("<c t=\"s\" r=\"B3\"><v>{value}</v></c>")]
+            {
+                let book = workbook(&cell);
+                assert!(book.sheets[0].cells.is_empty() && book.damage.len() == 1, "{cell}: {book:?}");
+            }
+        }
     }
 
     /// The reader of values must meet what is odd, or a cell would be lost without a word.
