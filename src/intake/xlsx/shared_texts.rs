@@ -118,6 +118,8 @@ fn lock() -> MutexGuard<'static, Known> {
     ALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A part of more strings than this is left to calamine.
+const MOST_STRINGS: usize = 100_000;
 /// Bytes of strings that are put into the cells of one workbook.
 const MOST_PUT: usize = 1024 * 1024;
 /// Bytes of a string that is kept.
@@ -165,7 +167,7 @@ impl Known {
 }
 
 /// Where the elements `si` of a part stand, if they stand side by side and all is written in the usual way: elements without prefix and
-/// comments, closed in their order, and no references but the five that XML has.
+/// comments, closed in their order, none that could be taken for the end of a cell's own text, and no references but the five that XML has.
 fn elements(part: &[u8]) -> Option<Vec<Range<usize>>> {
     str::from_utf8(part).ok()?;
     let root = part.windows(4).position(|window| window == b"<sst")?;
@@ -180,7 +182,7 @@ fn elements(part: &[u8]) -> Option<Vec<Range<usize>>> {
     }
     let mut elements = Vec::new();
     let mut open: Vec<&[u8]> = Vec::new();
-    loop {
+    while elements.len() <= MOST_STRINGS {
         let start = reader.at;
         match reader.tag()? {
             Tag::Start(b"si") => {
@@ -188,20 +190,20 @@ fn elements(part: &[u8]) -> Option<Vec<Range<usize>>> {
                 while !open.is_empty() {
                     reader.pass_text()?;
                     match reader.tag()? {
-                        Tag::Start(name) if name != b"si" => open.push(name),
+                        Tag::Start(name) if !matches!(name, b"si" | b"is") => open.push(name),
                         Tag::End(name) if open.pop() == Some(name) => {}
-                        Tag::Empty(name) if name != b"si" => {}
+                        Tag::Empty(name) if !matches!(name, b"si" | b"is") => {}
                         _ => return None,
                     }
                 }
                 elements.push(start..reader.at);
             }
             Tag::Empty(b"si") => elements.push(start..reader.at),
-            Tag::End(b"sst") => break,
+            Tag::End(b"sst") => return part[reader.at..].trim_ascii().is_empty().then_some(elements),
             _ => return None,
         }
     }
-    part[reader.at..].trim_ascii().is_empty().then_some(elements)
+    None
 }
 
 fn count(bytes: &[u8], byte: u8) -> usize {
@@ -308,6 +310,8 @@ mod tests {
             "<x:sst><x:si><x:t>a</x:t></x:si></x:sst>",
             "<sst><x:si><t>a</t></x:si></sst>",
             "<sst><other/><si><t>a</t></si></sst>",
+            "<sst><si><t>a</t><is></is><t>b</t></si></sst>",
+            "<sst><si><is/></si></sst>",
             "<!DOCTYPE sst><sst><si><t>a</t></si></sst>",
             "<!-- <sst> --><sst><si><t>a</t></si></sst>",
             "<sst><si><t>a</t></si></sst><sst/>",
@@ -315,6 +319,9 @@ mod tests {
             assert_eq!(read(other), None, "{other}");
         }
         assert_eq!(elements(b"<sst><si><t>\xff</t></si></sst>"), None);
+        let many = |count: usize| elements(format!("<sst>{}</sst>", "<si/>".repeat(count)).as_bytes());
+        assert_eq!(many(MOST_STRINGS).map(|elements| elements.len()), Some(MOST_STRINGS));
+        assert_eq!(many(MOST_STRINGS + 1), None);
     }
 
     #[test]
