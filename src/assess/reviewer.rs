@@ -17,7 +17,7 @@ use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, folded, grouped_decimal};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, beginning, folded, grouped_decimal};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -569,10 +569,7 @@ fn is_percent(unit: &str) -> bool {
 }
 
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or(text)),
-        None => text.to_owned(),
-    }
+    beginning(text, 40).map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"))
 }
 
 fn speaks_of_changed_target(text: &str) -> bool {

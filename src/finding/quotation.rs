@@ -1,5 +1,7 @@
 //! How much of what a person wrote a finding repeats.
 
+use crate::vocabulary::beginning;
+
 /// Characters of a quotation （「…」） in a finding; a name of a sheet, a form or a key in a settings file may be of any length.
 const QUOTATION: usize = 100;
 /// Characters of a sentence, whatever it repeats.
@@ -14,9 +16,9 @@ pub(super) fn shortened(sentence: String) -> String {
     let mut rest = sentence.as_str();
     while let Some((before, quoted, after)) = first_quotation(rest) {
         short.push_str(before);
-        match quoted.char_indices().nth(QUOTATION) {
-            Some((end, _)) => {
-                short.push_str(&quoted[..end]);
+        match beginning(quoted, QUOTATION) {
+            Some(beginning) => {
+                short.push_str(beginning);
                 short.push('…');
             }
             None => short.push_str(quoted),

@@ -23,7 +23,7 @@ use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
 use crate::plan::{Numbers, Plan, Rated, Rating};
 use crate::settings_file::fields::nearest;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
+use crate::vocabulary::{self, ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
 
 /// Adds up the members' forms of a year.
 pub(super) fn results(
@@ -239,10 +239,7 @@ const KNOWN_BY: usize = 100;
 
 /// The beginning of an opinion.
 fn known_by(text: &str) -> String {
-    match text.char_indices().nth(KNOWN_BY) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    vocabulary::beginning(text, KNOWN_BY).map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"))
 }
 
 /// The finding on an opinion that no department has answered.

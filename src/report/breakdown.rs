@@ -150,7 +150,8 @@ fn chart_title(view: &YearView<'_>, rows: &[(String, &GradeCounts)]) -> String {
     };
     match most.zip(least) {
         None => format!("{phrase}の割合は、まだ算定できない"),
-        Some((most, _)) if rates.len() == 1 => format!("{phrase}の割合は、{}%", percent(most)),
+        Some((most, _)) if rows.len() == 1 => format!("{phrase}の割合は、{}%", percent(most)),
+        Some((most, _)) if rates.len() == 1 => format!("{phrase}の割合は、{}", named(most)),
         Some((most, least)) if most == least => format!("{phrase}の割合は、いずれも{}%", percent(most)),
         Some((most, least)) => format!("{phrase}の割合は、最高が{}、最低が{}", named(most), named(least)),
     }

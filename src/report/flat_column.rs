@@ -181,6 +181,11 @@ impl ColumnContent {
         }
     }
 
+    /// Whether it is a department's own words.
+    pub fn is_written(self) -> bool {
+        matches!(self, ColumnContent::Entry(field) if field.is_open_text())
+    }
+
     /// Whether the plan alone decides it, whatever a form says.
     pub fn is_of_plan(self) -> bool {
         match self {

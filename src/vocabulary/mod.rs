@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads or writes a file, and nothing here imports another room.
 
+mod beginning;
 mod cell_address;
 mod contrast;
 mod cost;
@@ -22,6 +23,7 @@ mod stage;
 mod text_key;
 mod year_parts;
 
+pub(crate) use beginning::beginning;
 pub use cell_address::{CellAddress, LONGEST_CELL_TEXT, cell_address, column_letters, column_number};
 pub use contrast::contrast;
 pub use cost::{CostFigures, CostPart};

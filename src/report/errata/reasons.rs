@@ -28,6 +28,8 @@ pub struct Causes {
     groups: Groups,
     /// What the plan calls otherwise today.
     renamed: Renamed,
+    /// Texts of departments that follow the plan's new names: theirs all the same.
+    rewritten: BTreeSet<(String, String)>,
     /// How headings begin under which the council's word stands, and the reason for a change there.
     of_council: Option<(String, String)>,
     by_initiative: BTreeMap<InitiativeNo, String>,
@@ -87,6 +89,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
     let said = |text: &str| wording.say(text).into_owned();
     let renamed = Renamed::between(plan, before, after);
     let mut causes = Causes { groups: Groups::of(plan, before, after), renamed, ..Causes::default() };
+    let mut rewritten = BTreeSet::new();
     for (_, action) in plan.actions() {
         let (old, new) = (before.records.get(&action.id), after.records.get(&action.id));
         let empty = Record::default();
@@ -95,6 +98,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         if changed.is_nothing() {
             continue;
         }
+        rewritten.extend(changed.rewritten());
         let was_settled = stated.settled_on.is_some() || after.awaiting.is_empty();
         let settled = was_settled && before.awaiting.contains(&action.id) && !after.awaiting.contains(&action.id);
         let reason = match changed.override_reason() {
@@ -108,6 +112,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         }
         causes.by_action.insert(action.id, reason);
     }
+    causes.rewritten = rewritten;
     for (no, initiative) in &record.initiatives {
         let Some(set) = &initiative.override_grade else { continue };
         let (Some(grade), Some(why)) = (plan.grades.get(set.value.value), &set.overridden) else { continue };
@@ -158,13 +163,18 @@ impl Changed<'_> {
     fn contents(&self) -> impl Iterator<Item = ColumnContent> {
         let all: BTreeSet<ColumnContent> = self.old.values.keys().chain(self.new.values.keys()).copied().collect();
         let says = |content: &ColumnContent| (self.old.get(*content), self.new.get(*content));
-        let is_written =
-            |content: &ColumnContent| matches!(content, ColumnContent::Entry(field) if field.is_open_text());
         all.into_iter().filter(move |content| match says(content) {
             // A text that a department has written again is its own, even where it follows the plan's words.
-            (Some(old), Some(new)) => old != new && (is_written(content) || !self.renamed.explains(old, new)),
+            (Some(old), Some(new)) => old != new && (content.is_written() || !self.renamed.explains(old, new)),
             (old, new) => old != new,
         })
+    }
+
+    /// Texts that a department wrote again and that differ in nothing but names of the plan: as published, and as they are today.
+    fn rewritten(&self) -> impl Iterator<Item = (String, String)> {
+        let written = self.old.values.iter().filter(|(content, _)| content.is_written());
+        let pairs = written.filter_map(|(content, old)| Some((old.clone(), self.new.get(*content)?.to_owned())));
+        pairs.filter(|(old, new)| self.renamed.explains(old, new))
     }
 
     fn is_nothing(&self) -> bool {
@@ -229,7 +239,8 @@ impl Causes {
         if let (Some(Subject::AwaitedAccounts), Some(reason)) = (change.subject, &self.of_waiting) {
             return Some(reason.clone());
         }
-        if self.renamed.explains(&change.before, &change.after) {
+        let is_written = |(old, new): &(String, String)| change.before.contains(old) && change.after.contains(new);
+        if self.renamed.explains(&change.before, &change.after) && !self.rewritten.iter().any(is_written) {
             return Some(self.of_all.as_deref().unwrap_or(OF_PLAN_TEXT).to_owned());
         }
         if let Some((heading, reason)) = &self.of_council

@@ -26,10 +26,29 @@ impl Renamed {
     }
 
     /// Whether two texts differ in nothing but names.
+    ///
+    /// Both are walked side by side: behind the same character, or behind an old name here and its new name there. A name may be a part of
+    /// its successor (財政, 財政運営), and an old one may stay within another word (財政部).
     pub(super) fn explains(&self, before: &str, after: &str) -> bool {
-        // What still bears the old name within another word (財政部 beside the theme 財政) is taken for the new one on both sides.
-        let today = |text: &str| self.0.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
-        before != after && today(before) == today(after)
+        if before == after || self.0.is_empty() {
+            return false;
+        }
+        let (mut seen, mut open) = (BTreeSet::new(), vec![(before, after)]);
+        while let Some((old, new)) = open.pop() {
+            if old.is_empty() && new.is_empty() {
+                return true;
+            }
+            if !seen.insert((old.len(), new.len())) {
+                continue;
+            }
+            let behind = |(was, is): &(String, String)| Some((old.strip_prefix(was)?, new.strip_prefix(is)?));
+            open.extend(self.0.iter().filter_map(behind));
+            let (mut left, mut right) = (old.chars(), new.chars());
+            if left.next().is_some_and(|c| right.next() == Some(c)) {
+                open.push((left.as_str(), right.as_str()));
+            }
+        }
+        false
     }
 
     fn of_items(&mut self, before: &Printed, after: &Printed) {
@@ -46,7 +65,10 @@ impl Renamed {
     /// Grades that stand in the published records under a spelling that is not the plan's first any more.
     fn of_grades(&mut self, plan: &Plan, before: &Printed) {
         let scale = &plan.grades;
-        let texts: BTreeSet<&str> = before.records.values().flat_map(|record| record.texts()).collect();
+        // What a department writes may look like a mark and a name: △やや遅れ.
+        let values = before.records.values().flat_map(|record| &record.values);
+        let texts: BTreeSet<&str> =
+            values.filter(|(content, _)| !content.is_written()).map(|(_, text)| text.as_str()).collect();
         let is_graded = |text: &&&str| text.chars().count() <= LONGEST_GRADE;
         for text in texts.iter().filter(is_graded) {
             let read = grade::read(text, &scale.grades).and_then(|reading| scale.get(reading.grade));
@@ -115,6 +137,8 @@ const LONGEST_GRADE: usize = 30;
 mod tests {
     use super::super::Record;
     use super::*;
+    use crate::contract::Field;
+    use crate::report::flat::ColumnContent;
     use crate::report::Edition;
     use crate::report::errata::PrintedEdition;
     use crate::report::fixture;
@@ -166,5 +190,36 @@ mod tests {
         // What the old name is a part of need not change with it.
         assert!(renamed.explains("前の名と前の名の部", &format!("{}と前の名の部", theme.short)));
         assert!(!renamed.explains("組織", &theme.short));
+    }
+
+    #[test]
+    fn a_name_may_be_a_part_of_its_successor_or_change_places_with_another() {
+        let names = |names: &[(&str, &str)]| {
+            Renamed(names.iter().map(|(old, new)| ((*old).to_owned(), (*new).to_owned())).collect())
+        };
+        let longer = names(&[("財政", "財政運営")]);
+        assert!(longer.explains("財政は3件", "財政運営は3件"));
+        assert!(longer.explains("財政、財政部", "財政運営、財政部"));
+        assert!(!longer.explains("財政運営は3件", "財政は3件"));
+        assert!(!longer.explains("財政は3件", "財政運営は4件") && !longer.explains("財政", "財政"));
+        let swapped = names(&[("甲", "乙"), ("乙", "甲")]);
+        assert!(swapped.explains("甲2、乙3", "乙2、甲3") && !swapped.explains("甲2、乙3", "乙3、甲2"));
+        // Long texts of little else than names take no time.
+        assert!(!longer.explains(&"財政".repeat(2_000), &format!("{}！", "財政運営".repeat(2_000))));
+    }
+
+    #[test]
+    fn what_a_department_writes_is_no_old_name_of_a_grade() {
+        let mut plan = fixture::plan();
+        let grade = plan.grades.grades.iter_mut().find(|grade| !grade.mark.is_empty()).expect("a mark");
+        let written = format!("{}やや遅れ", grade.mark);
+        grade.aliases.push("やや遅れ".to_owned());
+        let of = |content: ColumnContent| {
+            let record = Record { values: BTreeMap::from([(content, written.clone())]), ..Record::default() };
+            let before = Printed { records: BTreeMap::from([(ActionId::new(1, 1), record)]), ..Printed::default() };
+            Renamed::between(&plan, &before, &Printed::default())
+        };
+        assert_ne!(of(Fact::LastGrade.into()), Renamed::default());
+        assert_eq!(of(ColumnContent::Entry(Field::GradeReason)), Renamed::default());
     }
 }
