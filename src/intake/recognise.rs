@@ -427,9 +427,9 @@ fn labelled_forms(
             let last = rows.iter().map(|row| row.last).max().unwrap_or(heads.bottom);
             let end = if next == u32::MAX { u32::MAX } else { last + 1 };
             let doubts = label_columns::doubts(grid, &mut heads, &rows, findings);
-            // Up to the cover of the next form; without one the next table is the same list, printed on.
-            let cover_below = labels::cover_fields(grid, last + 1..next).into_values().map(|at| at.label.row).min();
-            let below = if next == u32::MAX { end } else { cover_below.unwrap_or(next) };
+            // Without a cover in between the next table is the same list, printed on.
+            let goes_on = labels::cover_fields(grid, last + 1..next).is_empty();
+            let below = if goes_on { next } else { end };
             let block = Block { doubts, below, ..Block::of(index, heads, end, rows) };
             above = last + 1;
             match forms.last_mut() {

@@ -99,26 +99,6 @@ fn a_table_of_another_year_below_the_list_is_not_read_and_told() {
     assert_eq!(results(&reading), both(), "{}", lines(&reading.findings));
 }
 
-#[test]
-fn what_stands_between_the_forms_of_two_departments_is_told() {
-    let cover: &[&str] = &["部署", "総務部行政監理室", "", "年度", "令和2年度", "時期", "年度末", "提出日", "R3.5.10"];
-    let other: &[&str] = &["20-1", "職員の人材育成に向けた取組の強化", "研修した。", "○", "1", ""];
-    let title: &[&str] = &["行革進捗管理表"];
-    for (between, told) in [
-        (&["合計", "", "", "", "120"][..], vec![]),
-        (&["合計", "", "財政課の総評の文。", "", "120"], vec!["財政課の総評の文。"]),
-        (&["", "", "注意喚起もした。"], vec!["注意喚起もした。"]),
-    ] {
-        let reading = labelled(&[&HEADS, &FIRST, between, title, cover, &HEADS, other]);
-        assert_eq!(reading.submissions.len(), 2, "{}", lines(&reading.findings));
-        let outside =
-            |finding: &&Finding| ["row-without-number", "outside"].iter().any(|code| finding.code.0.ends_with(code));
-        let found: Vec<&str> =
-            reading.findings.iter().filter(outside).filter_map(|finding| finding.found.as_deref()).collect();
-        assert_eq!(found, told, "{}", lines(&reading.findings));
-    }
-}
-
 const LIST: &str = "[[form]]\nname = \"進捗一覧\"\nsigns = { A1 = \"*行革進捗一覧\" }\nperiod = \"年度末\"\ncover = { A1 = \"年度\" }\n\
                     department = \"財政部/財政課\"\ncolumns = { A = \"番号\", C = \"実績\", D = \"進捗区分\", E = \"歳出減（単年度）\", F = \"課題\" }\n\
                     ignore = [\"B\"]\nfirst_row = 3\n";
