@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::labels::{Grid, bare};
 use super::normalize::text::is_not_applicable;
-use super::progress::year_of;
 use super::workbook::Value;
 use crate::vocabulary::{CellAddress, FiscalYear, is_space, text_key};
 
@@ -30,53 +29,66 @@ pub(super) fn is_note(text: &str) -> bool {
         return true;
     }
     let Some(rest) = text.trim_start_matches(['(', '（']).strip_prefix('注') else { return false };
-    let rest = ["意事項", "意", "記"].into_iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = ["意事項", "意書き", "意点", "意", "記", "釈"]
+        .into_iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
     rest.chars().next().is_none_or(|c| {
         is_space(c) || c.is_numeric() || matches!(c, ')' | '）' | ':' | '：' | '.' | '．' | '、' | '，' | ',' | '】')
     })
 }
 
-/// Whether the key of a title says that the table below it is not of this `year`: （参考）, 前年度の実績, 令和元年度.
+/// Whether the key of a title says that the table below it is not of this `year`: （参考）, 前年度の実績, 令和元年度. One that says more than
+/// that (前年度からの継続項目, 令和3年度着手分) is the title of a part of this year's list.
 pub(super) fn names_another_year(key: &str, year: Option<FiscalYear>) -> bool {
-    const LONGEST: usize = 30;
-    if key.is_empty() || key.chars().count() > LONGEST || key.contains('。') {
-        return false;
+    let title = key.trim_matches(is_bracket);
+    let (is_reference, title) = match title.strip_prefix("参考") {
+        Some(rest) => (true, rest.trim_start_matches(is_bracket)),
+        None => (false, title),
+    };
+    let is_rest = |rest: &str| {
+        let rest = rest.strip_prefix('の').unwrap_or(rest);
+        ["", "分", "実績", "結果", "状況", "進捗状況", "進捗管理表", "実績(参考"].contains(&rest)
+    };
+    let before = ["前年度", "昨年度", "前年", "昨年"].iter().find_map(|word| title.strip_prefix(word));
+    let ends = title.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_YEAR);
+    let named = ends.filter_map(|end| Some((FiscalYear::parse(&title[..end])?, &title[end..]))).last();
+    match (before, named, year) {
+        (Some(rest), ..) => is_rest(rest),
+        (None, Some((named, rest)), Some(year)) => named != year && is_rest(rest),
+        (None, None, _) => is_reference && title.is_empty(),
+        (None, Some(_), None) => false,
     }
-    match (year_of(key), year) {
-        (Some(named), Some(year)) => named != year,
-        (Some(_), None) => false,
-        (None, _) => {
-            let title = key.trim_start_matches(['(', '【', '[', '<', '■', '◆', '●']);
-            ["参考", "前年度", "昨年度", "前年の", "昨年の"].iter().any(|word| title.starts_with(word))
-        }
-    }
+}
+
+/// Characters of a year: 2019（令和元）年度.
+const LONGEST_YEAR: usize = 12;
+
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '<' | '>' | '【' | '】' | '「' | '」' | '■' | '◆' | '●' | ':')
 }
 
 /// The very words of totals and examples, wherever in a row.
 const TOTALS: [&str; 5] = ["計", "合計", "小計", "総計", "効果額計"];
 /// Words of rows that show how to fill in a form.
 pub(super) const EXAMPLES: [&str; 3] = ["記入例", "例", "記載例"];
-/// Words that end in 計 and are no total.
-const NO_TOTALS: [&str; 8] = ["会計", "設計", "統計", "推計", "家計", "生計", "時計", "余計"];
-/// A label of a total is short.
-const LONGEST_TOTAL: usize = 16;
-
-/// Whether a text is the label of a total: 計, 小計（財政課）, 財政課計, 合計（千円）; not 一般会計.
+/// Whether a text is the label of a total: 計, 小計（財政課）, 合計（千円）; not 一般会計, 合計特殊出生率.
 fn is_total_label(text: &str) -> bool {
     let key = text_key(text);
     let label = key.split(['(', '[']).find(|part| !part.is_empty()).unwrap_or_default();
-    let label = bare(label);
-    let is_short = label.chars().count() <= LONGEST_TOTAL;
-    let begins = ["合計", "小計", "総計", "累計"].iter().any(|word| label.starts_with(word));
-    let ends = label.ends_with('計') && !NO_TOTALS.iter().any(|word| label.ends_with(word));
-    is_short && !label.contains(['。', '、']) && (begins || ends)
+    TOTALS.contains(&bare(label).as_str())
 }
 
-/// Whether a text in a row of a total is a figure of it, and no sentence: 3件, ―, 3/5.
+/// Whether a text in a row of a total is a figure of it, and no sentence: 3件, ―, 3/5, 実施済み 12/15（80.0%）.
 pub(super) fn is_figure(text: &str) -> bool {
-    const LONGEST: usize = 12;
+    const LONGEST: usize = 40;
+    /// Hiragana in one run of a sentence.
+    const SENTENCE: usize = 3;
+    let is_hiragana = |c: char| matches!(c, 'ぁ'..='ゖ');
+    let longest = text.split(|c| !is_hiragana(c)).map(|run| run.chars().count()).max().unwrap_or(0);
     let count = text.trim().chars().count();
-    count <= 2 || is_not_applicable(text) || (count <= LONGEST && text.chars().any(char::is_numeric))
+    let is_short = count <= LONGEST && longest < SENTENCE && !text.contains('。');
+    count <= 2 || is_not_applicable(text) || (is_short && text.chars().any(char::is_numeric))
 }
 
 /// What a cell in a row without an item is; `None` where it may be somebody's entry. `above` is what stands over the first item, `is_open`
@@ -139,8 +151,25 @@ mod tests {
         {
             assert!(names_another_year(title, year), "{title}");
         }
-        for title in ["令和2年度進捗管理表(2/2)", "(単位:千円)", "r2年度(前年度比較)", "財政課分", ""]
-        {
+        for title in [
+            "令和2年度進捗管理表(2/2)",
+            "(単位:千円)",
+            "r2年度(前年度比較)",
+            "財政課分",
+            "",
+            "令和3年度~令和7年度行政改革プラン",
+            "第2次行政改革プラン(令和3年度策定)進捗状況",
+            "前年度からの継続項目",
+            "令和3年度着手分",
+            "(令和3年度までに完了した項目を除く)",
+            "前年度繰越分",
+            "前年度並み",
+            "令和5年度に統合",
+            "参考指標のある項目",
+            "参考資料",
+            "(参考)令和2年度の実績",
+            "重点項目(令和元年度開始)",
+        ] {
             assert!(!names_another_year(title, year), "{title}");
         }
         assert!(!names_another_year("令和元年度", None));
@@ -155,6 +184,8 @@ mod tests {
             "注 金額",
             "注意：円で記入",
             "注記",
+            "注釈　決算額による",
+            "注意点：円で記入",
             "　※欄外",
             "以　上",
         ] {
@@ -165,17 +196,36 @@ mod tests {
         {
             assert!(!is_note(entry), "{entry}");
         }
-        for label in ["計", "小計（財政課）", "財政課計", "合計（千円）", "【合計】", "総　計", "（小計）", "累計"]
+        for label in ["計", "小計（財政課）", "合計（千円）", "【合計】", "総　計", "（小計）"]
         {
             assert!(is_total_label(label), "{label}");
         }
-        for label in
-            ["一般会計", "水道事業会計", "庁舎の設計", "計画", "時計", "検討", "合計が増え、順調に進んだ。", ""]
-        {
+        for label in [
+            "合計特殊出生率の向上",
+            "税収データの集計",
+            "水道の量水器計",
+            "累計300人",
+            "一般会計",
+            "水道事業会計",
+            "庁舎の設計",
+            "計画",
+            "時計",
+            "検討",
+            "合計が増え、順調に進んだ。",
+            "",
+        ] {
             assert!(!is_total_label(label), "{label}");
         }
-        for (text, expected) in [("3件", true), ("―", true), ("◎3 ○2", true), ("全体として順調に進んだ。", false)]
-        {
+        for (text, expected) in [
+            ("3件", true),
+            ("―", true),
+            ("◎3 ○2", true),
+            ("◎3件 ○10件 △2件 ×0件", true),
+            ("実施済み 12/15（80.0%）", true),
+            ("1,234,567千円（前年度比＋3.2％）", true),
+            ("全体として順調に進んだ。", false),
+            ("15項目のうち2項目が遅れている", false),
+        ] {
             assert_eq!(is_figure(text), expected, "{text}");
         }
     }

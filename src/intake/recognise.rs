@@ -67,6 +67,8 @@ pub(crate) struct Block {
     pub(crate) end: u32,
     /// The row after the last that is looked at for entries of no item: beyond the table where the next one goes on with its form.
     pub(crate) below: u32,
+    /// The first row that may be its own: the one behind the items of the table above.
+    pub(crate) from: u32,
     /// Columns by field.
     pub(crate) columns: BTreeMap<Field, Column>,
     /// Open fields of which it is not clear which column is theirs.
@@ -84,7 +86,7 @@ impl Block {
     /// A table by its heads alone.
     fn of(sheet: usize, heads: Heads<Field>, end: u32, rows: Vec<EntryRow>) -> Block {
         let Heads { top, bottom, columns, .. } = heads;
-        Block { sheet, top, bottom, end, below: end, columns, doubts: BTreeMap::new(), rows }
+        Block { sheet, top, bottom, end, below: end, from: 0, columns, doubts: BTreeMap::new(), rows }
     }
 }
 
@@ -376,7 +378,10 @@ fn numbered_tables(grid: &Grid<'_>, plan: &Plan, findings: &mut FileFindings) ->
             rows: Vec::new(),
         };
         resolve_dates(grid, plan, &unrecorded, &mut rows, findings);
-        if !rows.is_empty() {
+        // Behind a cover they are those of another form, of which nothing is filled in: the table above ends before it.
+        let before = tables.last().and_then(|(_, rows): &(_, Vec<EntryRow>)| rows.iter().map(|row| row.last).max());
+        let is_other_form = || before.is_some_and(|last| !labels::cover_fields(grid, last + 1..heads.top).is_empty());
+        if !rows.is_empty() || is_other_form() {
             tables.push((heads, rows));
         }
     }
@@ -404,6 +409,9 @@ fn labelled_forms(
         for (number, (mut heads, rows)) in tables.into_iter().enumerate() {
             // The cover of the next form stands between this table and the next head: the table ends with its last number.
             let next = tops.get(number + 1).copied().unwrap_or(u32::MAX);
+            if rows.is_empty() {
+                continue;
+            }
             let cover = labels::cover_fields(grid, above..heads.top);
             let of_list = forms.last().filter(|_| number > 0 && cover.is_empty());
             if let Some(title) = of_list.and_then(|form| another_year(grid, above..heads.top, form, grids)) {
@@ -430,7 +438,7 @@ fn labelled_forms(
             // Without a cover in between the next table is the same list, printed on.
             let goes_on = labels::cover_fields(grid, last + 1..next).is_empty();
             let below = if goes_on { next } else { end };
-            let block = Block { doubts, below, ..Block::of(index, heads, end, rows) };
+            let block = Block { doubts, below, from: above, ..Block::of(index, heads, end, rows) };
             above = last + 1;
             match forms.last_mut() {
                 // A second sheet or table without a cover goes on with the form before it.

@@ -3,6 +3,7 @@
 use super::super::codes;
 use super::super::normalize::format::{self, Kind};
 use super::super::normalize::number;
+use super::super::normalize::text::is_not_applicable;
 use super::super::workbook::{Cell, Value};
 use super::{Remark, excerpt};
 use crate::finding::Severity;
@@ -20,7 +21,8 @@ pub(in crate::intake) fn unseen(cell: &Cell) -> Option<Remark> {
     if picture {
         return Some(self::picture());
     }
-    if looks.disputed {
+    // Nothing is lost where a dash is not seen.
+    if looks.disputed && !matches!(&cell.value, Value::Text(text) if is_not_applicable(text)) {
         let message =
             "文字の色や取り消し線の書式が、ソフトによって違って見えます（見えないことがあります）。取り込みません。";
         let remark = Remark::new(Severity::Error, codes::UNSEEN, message);

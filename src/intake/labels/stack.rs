@@ -1,7 +1,7 @@
 //! The upper parts of a head that is stacked over several rows (歳入増 over 単年度): which rows may hold them, and what they say together.
 
 use super::{Grid, STACK, bare, cover};
-use crate::vocabulary::CellAddress;
+use crate::vocabulary::{CellAddress, text_key};
 
 /// The first row, from `top` on, that may hold the upper parts of the heads in `row`: below the last row of the cover. A row is of the cover
 /// where it has a label of it (年度, 部署) and the head of no column.
@@ -16,9 +16,17 @@ pub(super) fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl
 
 /// The row behind the last item of the table above, whose numbers stand in `number` below the row `bottom`: no head reaches above it.
 pub(super) fn below_items(grid: &Grid<'_>, bottom: u32, number: u32, row: u32) -> u32 {
-    let is_item = |row: &u32| grid.sheet.text(*row, number).chars().any(char::is_numeric);
+    let filled = |row| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count();
+    let is_item = |row: &u32| is_number(&text_key(&grid.sheet.text(*row, number))) && filled(*row) > 1;
     let top = row.saturating_sub(STACK).max(bottom.saturating_add(1));
     (top..row).rev().find(is_item).map_or(0, |item| item + 1)
+}
+
+/// Whether a key is a number alone (3, 2-1, no.4), and no label with one in it (重点2).
+fn is_number(key: &str) -> bool {
+    let key = key.strip_prefix("no.").unwrap_or(key);
+    let marks = |c: char| matches!(c, '-' | '.' | '(' | ')' | '第');
+    key.chars().any(char::is_numeric) && key.chars().all(|c| c.is_numeric() || marks(c))
 }
 
 /// What a head may be: the texts of its stack put together, the longest first, with the first row of each.

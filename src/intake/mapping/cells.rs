@@ -9,10 +9,12 @@ use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, Column, Grid};
+use crate::intake::normalize::text::{is_not_applicable, says_nothing};
 use crate::intake::recognise::{Block, EntryRow};
 use crate::intake::units::HeadUnit;
+use crate::intake::workbook::Cell;
 use crate::plan::Plan;
-use crate::vocabulary::CellAddress;
+use crate::vocabulary::{CellAddress, text_key};
 
 /// Columns to the left of an amount, and rows above it, in which its label is looked for.
 const NEAR: u32 = 12;
@@ -91,6 +93,7 @@ fn block(
         bottom: at.row,
         end: at.row,
         below: at.row,
+        from: 0,
         columns,
         doubts: BTreeMap::new(),
         rows: vec![row],
@@ -104,8 +107,15 @@ fn tell_unnumbered(
     cells: &BTreeMap<Field, CellAddress>,
     findings: &mut FileFindings,
 ) {
-    let open = cells.iter().filter(|(field, _)| field.is_open()).map(|(_, at)| grid.cell(at.row, at.col));
-    let Some((_, entry)) = open.flatten().find(|(_, cell)| !cell.is_blank()) else { return };
+    // What an unused sheet has anyway is no entry: a chosen grade, a formula, 0, a dash, an example.
+    let is_written = |field: &Field| field.is_open_text() || field.is_money();
+    let mut open = cells.iter().filter(|(field, _)| is_written(field)).filter_map(|(_, at)| grid.cell(at.row, at.col));
+    let is_entry = |cell: &Cell| {
+        let text = cell.shown();
+        let is_nothing = says_nothing(&text) || is_not_applicable(&text) || text_key(&text) == "0";
+        !cell.is_blank() && !cell.formula && !is_nothing && !text.contains("記入例")
+    };
+    let Some((_, entry)) = open.find(|(_, cell)| is_entry(cell)) else { return };
     findings.add(
         Severity::Error,
         codes::ROW_WITHOUT_NUMBER,

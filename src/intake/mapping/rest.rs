@@ -200,7 +200,7 @@ fn is_label(grid: &Grid<'_>, account: &Account, sheet: usize, at: CellAddress) -
     account.has(sheet, right) || (account.has(sheet, below) && !is_labelled)
 }
 
-/// A text as a form has it in each item, whichever number it gives it: 個票（1）, 個票（2）. Of a figure nothing else is left.
+/// A text as a form has it in each item of a sheet, whichever number it gives it: 個票（1）, 個票（2）. Of a figure nothing else is left.
 fn unnumbered(text: &str) -> String {
     let words: String = text.chars().filter(|c| !c.is_numeric()).collect();
     if words.chars().nth(1).is_some() { words } else { text.to_owned() }
@@ -216,16 +216,20 @@ struct Unread {
 
 /// Tells, once for all sheets, of the cells of items that no field takes. What is the same in several items is the form's own.
 fn tell_of_items(name: &str, cells: &[Unread], grids: &[Grid<'_>], account: &mut Account, findings: &mut FileFindings) {
-    let text = |sheet: usize, at: CellAddress| grids.get(sheet).map(|grid| grid.sheet.text(at.row, at.col));
+    let is_repeated = cells.iter().any(|cell| cell.at != cell.in_item);
+    let text = |sheet: usize, at: CellAddress| {
+        let text = grids.get(sheet).map(|grid| grid.sheet.text(at.row, at.col))?;
+        // Items on sheets of their own have no numbers that the form gives them: what differs there was written.
+        Some(if is_repeated { unnumbered(&text) } else { text })
+    };
     let mut texts: BTreeMap<CellAddress, Vec<String>> = BTreeMap::new();
     for cell in cells {
         let of_place = texts.entry(cell.in_item).or_default();
         if of_place.is_empty() && cell.at != cell.in_item {
             // The title of the first item stands where the cover is, and is none of these cells.
-            of_place
-                .extend(text(cell.sheet, cell.in_item).filter(|text| !text.is_empty()).map(|text| unnumbered(&text)));
+            of_place.extend(text(cell.sheet, cell.in_item).filter(|text| !text.is_empty()));
         }
-        of_place.extend(text(cell.sheet, cell.at).map(|text| unnumbered(&text)));
+        of_place.extend(text(cell.sheet, cell.at));
     }
     let is_printed = |at: &CellAddress| {
         texts.get(at).is_some_and(|texts| texts.len() > 1 && texts.windows(2).all(|pair| pair[0] == pair[1]))

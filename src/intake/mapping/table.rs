@@ -72,7 +72,8 @@ pub(super) fn block_of(
     }
     let head = first.saturating_sub(1);
     let last = rows.iter().map(|row| row.last).max();
-    let block = Block { sheet, top: head, bottom: head, end, below: end, columns, doubts: BTreeMap::new(), rows };
+    let block =
+        Block { sheet, top: head, bottom: head, end, below: end, from: 0, columns, doubts: BTreeMap::new(), rows };
     Some((block, Table { first, end, number, department, columns: by_column, last, above }))
 }
 

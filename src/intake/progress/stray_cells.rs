@@ -35,7 +35,8 @@ impl Table<'_, '_> {
     /// What a cell is that the form itself has, not the department: a note, or what a list prints again on each page (its title, its unit).
     fn of_form(&self, at: CellAddress, text: &str) -> Option<Disposition> {
         // Between the items a column to be filled in holds what was filled in, whatever it begins with.
-        let is_entry = at.row < self.last && !self.covered.contains(&at.row) && self.is_open(at.col);
+        let is_alone = || text.trim_start().starts_with('※') && self.filled(at.row) == 1;
+        let is_entry = at.row < self.last && !self.covered.contains(&at.row) && self.is_open(at.col) && !is_alone();
         let is_note = is_note(text);
         if !self.is_of_other_form {
             let is_ours = is_note && CLOSING_NOTES.iter().any(|end| text.trim_end().ends_with(end));
@@ -50,8 +51,12 @@ impl Table<'_, '_> {
 
     /// Whether a cell stands alone in its row between two tables of a list, as a title does.
     fn is_alone_between(&self, at: CellAddress) -> bool {
-        let filled = || self.grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).count();
-        at.row > self.last && self.block.below != u32::MAX && filled() == 1
+        at.row > self.last && self.block.below != u32::MAX && self.filled(at.row) == 1
+    }
+
+    /// How many cells of a row hold something.
+    fn filled(&self, row: u32) -> usize {
+        self.grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count()
     }
 
     /// What a cell of a column to be filled in is in a row that is no item's.
@@ -69,13 +74,14 @@ impl FormReader<'_, '_> {
         let last = covered.last().copied().unwrap_or(block.bottom);
         let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.below, 0);
         let mut told: BTreeSet<u32> = BTreeSet::new();
-        let heads = self.form.blocks.iter().filter(|other| other.sheet == sheet).map(|other| other.bottom + 1).min();
+        let first = self.form.blocks.iter().filter(|other| other.sheet == sheet).min_by_key(|other| other.bottom);
+        let over_items = first.map_or(0..0, |first| first.from..first.bottom + 1);
         let is_of_other_form = self.form.recognition == Recognition::Labels;
         let table = Table {
             block,
             grid,
             columns: block.columns.iter().map(|(field, column)| (column.col, *field)).collect(),
-            above: Above::of(grid, 0..heads.unwrap_or(0)),
+            above: Above::of(grid, over_items),
             covered,
             last,
             is_of_other_form,

@@ -138,10 +138,10 @@ mod tests {
     use super::super::Record;
     use super::*;
     use crate::contract::Field;
-    use crate::report::flat::ColumnContent;
     use crate::report::Edition;
     use crate::report::errata::PrintedEdition;
     use crate::report::fixture;
+    use crate::report::flat::ColumnContent;
     use crate::vocabulary::ActionId;
 
     fn printed(fact: Fact, value: &str, pieces: &[(&[&str], &str)]) -> Printed {
