@@ -72,11 +72,13 @@ fn is_bracket(c: char) -> bool {
 const TOTALS: [&str; 5] = ["計", "合計", "小計", "総計", "効果額計"];
 /// Words of rows that show how to fill in a form.
 pub(super) const EXAMPLES: [&str; 3] = ["記入例", "例", "記載例"];
-/// Whether a text is the label of a total: 計, 小計（財政課）, 合計（千円）; not 一般会計, 合計特殊出生率.
+/// Whether a text is the label of a total: 計, 小計（財政課）, 合計（千円）, 財政課計; not 一般会計, 合計特殊出生率.
 fn is_total_label(text: &str) -> bool {
     let key = text_key(text);
     let label = key.split(['(', '[']).find(|part| !part.is_empty()).unwrap_or_default();
-    TOTALS.contains(&bare(label).as_str())
+    let label = bare(label);
+    let is_of_unit = || label.strip_suffix('計').is_some_and(|unit| unit.ends_with(['部', '課', '室', '局']));
+    TOTALS.contains(&label.as_str()) || is_of_unit()
 }
 
 /// Whether a text in a row of a total is a figure of it, and no sentence: 3件, ―, 3/5, 実施済み 12/15（80.0%）.
@@ -196,7 +198,7 @@ mod tests {
         {
             assert!(!is_note(entry), "{entry}");
         }
-        for label in ["計", "小計（財政課）", "合計（千円）", "【合計】", "総　計", "（小計）"]
+        for label in ["計", "小計（財政課）", "合計（千円）", "【合計】", "総　計", "（小計）", "財政課計"]
         {
             assert!(is_total_label(label), "{label}");
         }

@@ -35,8 +35,7 @@ impl Table<'_, '_> {
     /// What a cell is that the form itself has, not the department: a note, or what a list prints again on each page (its title, its unit).
     fn of_form(&self, at: CellAddress, text: &str) -> Option<Disposition> {
         // Between the items a column to be filled in holds what was filled in, whatever it begins with.
-        let is_alone = || text.trim_start().starts_with('※') && self.filled(at.row) == 1;
-        let is_entry = at.row < self.last && !self.covered.contains(&at.row) && self.is_open(at.col) && !is_alone();
+        let is_entry = at.row < self.last && !self.covered.contains(&at.row) && self.is_open(at.col);
         let is_note = is_note(text);
         if !self.is_of_other_form {
             let is_ours = is_note && CLOSING_NOTES.iter().any(|end| text.trim_end().ends_with(end));

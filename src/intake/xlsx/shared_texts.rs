@@ -16,7 +16,9 @@ pub(super) struct SharedTexts {
     sheet: usize,
     /// Bytes of strings that were put into cells.
     put: usize,
-    /// Whether calamine has to see the part.
+    /// Whether there is such a part.
+    has_part: bool,
+    /// Whether calamine has to see it.
     pub(super) is_needed: bool,
 }
 
@@ -52,7 +54,7 @@ impl SharedTexts {
             SharedText { element, text, sheet: 0, is_new: false }
         });
         let strings = strings.collect();
-        SharedTexts { part, strings, is_needed, ..SharedTexts::default() }
+        SharedTexts { part, strings, has_part: true, is_needed, ..SharedTexts::default() }
     }
 
     /// Begins with the cells of a further sheet: what is asked for one is not told of another that may not be read.
@@ -109,7 +111,7 @@ impl SharedTexts {
 
     /// The part, where calamine has to see it.
     pub(super) fn needed_part(&self) -> Option<&[u8]> {
-        self.is_needed.then_some(&self.part)
+        (self.has_part && self.is_needed).then_some(&self.part)
     }
 }
 
