@@ -85,7 +85,7 @@ fn is_total_label(text: &str) -> bool {
 pub(super) fn is_figure(text: &str) -> bool {
     const LONGEST: usize = 40;
     /// Hiragana in one run of a sentence.
-    const SENTENCE: usize = 3;
+    const SENTENCE: usize = 4;
     let is_hiragana = |c: char| matches!(c, 'ぁ'..='ゖ');
     let longest = text.split(|c| !is_hiragana(c)).map(|run| run.chars().count()).max().unwrap_or(0);
     let count = text.trim().chars().count();
@@ -225,6 +225,7 @@ mod tests {
             ("◎3件 ○10件 △2件 ×0件", true),
             ("実施済み 12/15（80.0%）", true),
             ("1,234,567千円（前年度比＋3.2％）", true),
+            ("15項目のうち達成12項目", true),
             ("全体として順調に進んだ。", false),
             ("15項目のうち2項目が遅れている", false),
         ] {

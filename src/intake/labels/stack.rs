@@ -22,9 +22,12 @@ pub(super) fn below_items(grid: &Grid<'_>, bottom: u32, number: u32, row: u32) -
     (top..row).rev().find(is_item).map_or(0, |item| item + 1)
 }
 
-/// Whether a key is a number alone (3, 2-1, no.4), and no label with one in it (重点2).
+/// Whether a key is a number alone (3, 2-1, no.4), and no label with one in it (重点2), nor the number of a section ((2)).
 fn is_number(key: &str) -> bool {
     let key = key.strip_prefix("no.").unwrap_or(key);
+    if key.starts_with('(') {
+        return false;
+    }
     let marks = |c: char| matches!(c, '-' | '.' | '(' | ')' | '第');
     key.chars().any(char::is_numeric) && key.chars().all(|c| c.is_numeric() || marks(c))
 }
@@ -61,5 +64,20 @@ pub(super) fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32, top: u32) -> Vec
             return stack;
         }
         at = extent.first.row - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_items_are_told_from_labels_with_a_number() {
+        for number in ["3", "2-1", "no.4", "0086", "1-(1)-1", "第3"] {
+            assert!(is_number(number), "{number}");
+        }
+        for label in ["", "重点2", "(2)", "第2節", "-", "no.", "令和2年度"] {
+            assert!(!is_number(label), "{label}");
+        }
     }
 }
