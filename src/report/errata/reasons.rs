@@ -170,11 +170,12 @@ impl Changed<'_> {
         })
     }
 
-    /// Texts that a department wrote again and that differ in nothing but names of the plan: as published, and as they are today.
+    /// Texts that a department wrote again and that differ in nothing but names of the plan, without white space: as published, and as
+    /// they are today.
     fn rewritten(&self) -> impl Iterator<Item = (String, String)> {
         let written = self.old.values.iter().filter(|(content, _)| content.is_written());
         let pairs = written.filter_map(|(content, old)| Some((old.clone(), self.new.get(*content)?.to_owned())));
-        pairs.filter(|(old, new)| self.renamed.explains(old, new))
+        pairs.filter(|(old, new)| self.renamed.explains(old, new)).map(|(old, new)| (unspaced(&old), unspaced(&new)))
     }
 
     fn is_nothing(&self) -> bool {
@@ -198,6 +199,11 @@ impl Changed<'_> {
         let [had, has] = [self.old, self.new].map(|record| record.get(next_steps).is_some_and(|text| !text.is_empty()));
         had != has || self.old.unknown != self.new.unknown || self.contents().any(ColumnContent::can_change_sums)
     }
+}
+
+/// Papers break and indent texts as their columns ask.
+fn unspaced(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The accounts are settled, on a day that the office may have stated.
@@ -226,6 +232,16 @@ impl Causes {
         }
     }
 
+    /// Whether a change is one of a department's own words: it holds all of a rewritten text, or is a part of one and more than a name.
+    fn is_rewritten(&self, change: &Change) -> bool {
+        let (before, after) = (unspaced(&change.before), unspaced(&change.after));
+        let is_name = self.renamed.is_name(&before, &after);
+        self.rewritten.iter().any(|(old, new)| {
+            let is_whole = before.contains(old) && after.contains(new);
+            is_whole || (!is_name && old.contains(&before) && new.contains(&after))
+        })
+    }
+
     /// The reason for a change, by the item that its place or its text names; `None` where nobody has said it.
     pub fn of(&self, plan: &Plan, change: &Change) -> Option<String> {
         if change.whole_section {
@@ -239,8 +255,7 @@ impl Causes {
         if let (Some(Subject::AwaitedAccounts), Some(reason)) = (change.subject, &self.of_waiting) {
             return Some(reason.clone());
         }
-        let is_written = |(old, new): &(String, String)| change.before.contains(old) && change.after.contains(new);
-        if self.renamed.explains(&change.before, &change.after) && !self.rewritten.iter().any(is_written) {
+        if self.renamed.explains(&change.before, &change.after) && !self.is_rewritten(change) {
             return Some(self.of_all.as_deref().unwrap_or(OF_PLAN_TEXT).to_owned());
         }
         if let Some((heading, reason)) = &self.of_council
@@ -622,6 +637,36 @@ mod tests {
         assert_eq!(of_sums(&named("旧"), &[grade(11, "◎"), named("新")[1]]), "1-1の変更に伴う集計の変更");
         // Where nothing but prose has changed, it is all there is to name.
         assert_eq!(of_sums(&fell[1..2], &rose[1..2]), "1-2の変更に伴う集計の変更");
+    }
+
+    /// A department's own words are its own, though they follow the plan's new names, wherever a paper breaks them.
+    #[test]
+    fn a_text_that_a_department_wrote_again_is_not_the_plans() {
+        let assessment = fixture::assessment();
+        let printed = |themes: &str, result: &str| {
+            let values = [
+                (ColumnContent::Fact(Fact::Themes), themes.to_owned()),
+                (ColumnContent::Entry(Field::Result), result.to_owned()),
+            ];
+            let record = Record { values: values.into(), ..Record::default() };
+            Printed { records: BTreeMap::from([(ActionId::new(1, 1), record)]), ..Printed::default() }
+        };
+        let text = |name: &str| format!("①市が行う場合の{name}負担\n②ほかの道");
+        let causes = causes(
+            &assessment.plan,
+            &assessment.record,
+            &printed("財政", &text("財政")),
+            &printed("財務", &text("財務")),
+        );
+        let of = |before: &str, after: &str| {
+            let change = Change { before: before.into(), after: after.into(), ..change(&["個票", "1-1", "実績"]) };
+            causes.of(&assessment.plan, &change).expect("a reason")
+        };
+        assert_eq!(of("財政", "財務"), OF_PLAN_TEXT);
+        assert_eq!(of("テーマ 財政", "テーマ 財務"), OF_PLAN_TEXT);
+        let whole = |name: &str| format!("1-1 {}", text(name).replace('\n', " "));
+        assert_ne!(of(&whole("財政"), &whole("財務")), OF_PLAN_TEXT);
+        assert_ne!(of("①市が行う場合の財政負担", "①市が行う場合の財務負担"), OF_PLAN_TEXT);
     }
 
     /// 取組内容 stands in the plan, whatever was reported on the items.

@@ -51,6 +51,11 @@ impl Renamed {
         false
     }
 
+    /// Whether two texts are an old name and its new one, and nothing else.
+    pub(super) fn is_name(&self, before: &str, after: &str) -> bool {
+        self.0.iter().any(|(old, new)| old == before && new == after)
+    }
+
     fn of_items(&mut self, before: &Printed, after: &Printed) {
         for (id, old) in &before.records {
             let Some(new) = after.records.get(id) else { continue };
