@@ -159,8 +159,7 @@ fn finding_row(assessment: &Assessment, alike: &AlikeFindings<'_>) -> Option<Row
     let cells = vec![
         row_head(department.unwrap_or_else(|| "（全体）".to_owned())),
         Cell::text(place),
-        // Amounts and names of files that are not divided would leave gaps in lines of one length.
-        Cell::text(text).aligned(Alignment::Start),
+        Cell::text(text),
     ];
     // Places and numbers of many items may fill more than a page.
     Some(Row { may_split: alike.is_several(), ..row(cells) })
