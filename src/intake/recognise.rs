@@ -440,26 +440,7 @@ fn labelled_forms(
             let below = if goes_on { next } else { end };
             let block = Block { doubts, below, from: above, ..Block::of(index, heads, end, rows) };
             above = last + 1;
-            match forms.last_mut() {
-                // A second sheet or table without a cover goes on with the form before it.
-                Some(form)
-                    if cover.is_empty() || (department.is_none() && !cover.contains_key(&CoverField::Department)) =>
-                {
-                    form.blocks.push(block);
-                }
-                _ => {
-                    let cover = cover.into_iter().map(|(field, at)| (field, (index, at))).collect();
-                    let identity = Identity { department, ..Identity::default() };
-                    forms.push(Form {
-                        recognition: Recognition::Labels,
-                        identity,
-                        unit: None,
-                        cover,
-                        further: Vec::new(),
-                        blocks: vec![block],
-                    });
-                }
-            }
+            add_block(&mut forms, block, cover, department);
         }
     }
     findings.of_sheets(
@@ -469,6 +450,29 @@ fn labelled_forms(
         (&format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。"), None),
     );
     forms
+}
+
+/// Adds a table to the form that it belongs to: one without a cover goes on with the form before it.
+fn add_block(
+    forms: &mut Vec<Form>,
+    block: Block,
+    cover: BTreeMap<CoverField, CoverAt>,
+    department: Option<DepartmentId>,
+) {
+    let names_nobody = department.is_none() && !cover.contains_key(&CoverField::Department);
+    if let Some(form) = forms.last_mut().filter(|_| cover.is_empty() || names_nobody) {
+        form.blocks.push(block);
+        return;
+    }
+    let cover = cover.into_iter().map(|(field, at)| (field, (block.sheet, at))).collect();
+    forms.push(Form {
+        recognition: Recognition::Labels,
+        identity: Identity { department, ..Identity::default() },
+        unit: None,
+        cover,
+        further: Vec::new(),
+        blocks: vec![block],
+    });
 }
 
 /// The title between two tables of a list, in `rows`, by which the lower one is of another year than the form.

@@ -156,11 +156,8 @@ fn finding_row(assessment: &Assessment, alike: &AlikeFindings<'_>) -> Option<Row
     }
     text.push_str(&finding.remedies().unwrap_or_default());
     let place = alike.places().unwrap_or_else(|| NONE.to_owned());
-    let cells = vec![
-        row_head(department.unwrap_or_else(|| "（全体）".to_owned())),
-        Cell::text(place),
-        Cell::text(text),
-    ];
+    let cells =
+        vec![row_head(department.unwrap_or_else(|| "（全体）".to_owned())), Cell::text(place), Cell::text(text)];
     // Places and numbers of many items may fill more than a page.
     Some(Row { may_split: alike.is_several(), ..row(cells) })
 }

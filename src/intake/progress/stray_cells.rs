@@ -129,24 +129,27 @@ impl FormReader<'_, '_> {
                 Some(field) if !field.is_open() && (is_of_other_form || at.row <= last) => {
                     self.account.decide(sheet, *at, Disposition::Reference);
                 }
-                _ => {
-                    let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
-                    self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
-                    let head = grid.cell(block.bottom, at.col).map(|(_, head)| head.shown()).unwrap_or_default();
-                    let other = labels::field(&text_key(&head)).filter(|field| block.columns.contains_key(field));
-                    // Of two names of one field only one is read.
-                    let message = match other.filter(|_| in_table) {
-                        Some(field) => format!(
-                            "「{head}」の列に記入があります。「{}」の列が別にあるため、取り込みません。",
-                            field.label()
-                        ),
-                        None => format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
-                    };
-                    self.findings.add(Severity::Warning, codes::OUTSIDE, self.origin(sheet, *at), message, |finding| {
-                        finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。")
-                    });
-                }
+                _ => self.tell_outside(&table, *at, text),
             }
         }
+    }
+
+    /// Tells of a cell beside the fields of a table, or below it.
+    fn tell_outside(&mut self, table: &Table<'_, '_>, at: CellAddress, text: String) {
+        let (sheet, block) = (table.block.sheet, table.block);
+        let reason = if at.row > table.last { Reason::BelowTable } else { Reason::BesideTable };
+        self.account.decide(sheet, at, Disposition::Ignored(reason.clone()));
+        let head = table.grid.cell(block.bottom, at.col).map(|(_, head)| head.shown()).unwrap_or_default();
+        let other = labels::field(&text_key(&head)).filter(|field| block.columns.contains_key(field));
+        // Of two names of one field only one is read.
+        let message = match other.filter(|_| table.covered.contains(&at.row)) {
+            Some(field) => {
+                format!("「{head}」の列に記入があります。「{}」の列が別にあるため、取り込みません。", field.label())
+            }
+            None => format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
+        };
+        self.findings.add(Severity::Warning, codes::OUTSIDE, self.origin(sheet, at), message, |finding| {
+            finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。")
+        });
     }
 }
