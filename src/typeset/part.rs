@@ -6,12 +6,12 @@ use super::length::Length;
 use super::page::Tag;
 use super::pagination::{MadeUpPage, make_up};
 use super::places::{self, Place};
-use super::setting::{Count, Counted, HeadingMark, LinkMark, Owner, Setting};
+use super::setting::{Count, Counted, HeadingMark, LinkMark, Owner, Setting, plain_text};
 use super::sheet::Tightness;
 use super::strip::{Strip, bounds, flattened};
 use super::structure::{NodeId, Role, Structure};
 use crate::finding::Finding;
-use crate::report::document::{Block, Part};
+use crate::report::document::{Block, Inline, ParagraphKind, Part};
 
 /// A part on its pages.
 pub(crate) struct SetPart {
@@ -148,14 +148,22 @@ fn set_pages(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec
     make_up(title, &pile, setting.sheet, &setting.look)
 }
 
-/// How many blocks stand over all columns: a section's heading with the paragraphs that lead into it.
+/// Characters of a heading with its notes that stand over all columns: more might leave the columns no room on the page.
+const LONGEST_TITLE: usize = 200;
+
+/// How many blocks stand over all columns: the heading of a section of one table, with the notes on the table between the two. What has a
+/// footnote stands in a column, as its note does.
 fn title_length(blocks: &[Block]) -> usize {
-    match blocks.split_first() {
-        Some((Block::Heading(heading), rest)) if heading.level == 1 => {
-            1 + rest.iter().take_while(|block| matches!(block, Block::Paragraph(_))).count()
-        }
-        _ => 0,
-    }
+    let Some((Block::Heading(heading), rest)) = blocks.split_first() else { return 0 };
+    let notes = rest.iter().map_while(|block| match block {
+        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::Note => Some(&paragraph.text),
+        _ => None,
+    });
+    let texts: Vec<_> = std::iter::once(&heading.text).chain(notes).collect();
+    let length: usize = texts.iter().map(|text| plain_text(text).chars().count()).sum();
+    let has_footnote = texts.iter().any(|text| text.iter().any(|inline| matches!(inline, Inline::Footnote(_))));
+    let is_over_table = matches!(blocks.get(texts.len()..), Some([Block::Table(_)]));
+    if heading.level == 1 && is_over_table && !has_footnote && length <= LONGEST_TITLE { texts.len() } else { 0 }
 }
 
 fn sticks_out(page: &MadeUpPage) -> bool {

@@ -428,7 +428,8 @@ fn tables_whose_figures_leave_no_room_side_by_side_stand_one_below_the_other() {
 #[test]
 fn the_title_of_a_section_in_columns_stands_over_all_of_them() {
     let title = "検算した数値とその計算の方法及び計算に用いた様式の行の一覧";
-    let mut blocks = vec![Block::Heading(heading(1, title)), body("この章の初めの文である。")];
+    let note = "※ 表は、提出された様式の行による。";
+    let mut blocks = vec![Block::Heading(heading(1, title)), paragraph(ParagraphKind::Note, note)];
     let figures = (0..90).map(|number| row(vec![Cell::text(format!("{number}の行")), Cell::text("1,234")]));
     let head = ["数値", "印刷"].map(|text| Cell::header(text, HeaderScope::Column));
     let columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }; 2];
