@@ -17,7 +17,7 @@ use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, beginning, folded, grouped_decimal};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, excerpt, folded, grouped_decimal};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -56,6 +56,8 @@ const UNUSUAL_RATIO: i64 = 100;
 const UNUSUAL_AMOUNT: Yen = Yen(1_000_000_000);
 /// Shorter texts may well be the same every year: 特になし, 継続して実施した。
 const WORTH_COMPARING: usize = 12;
+/// Characters of a text that a finding repeats.
+const QUOTED: usize = 40;
 
 /// Where an office's own forms are read, which may have no such columns: the files that say stages of parts of the year.
 fn files_with_parts(assessment: &Assessment) -> Option<BTreeSet<Arc<str>>> {
@@ -129,7 +131,7 @@ impl Case<'_> {
                 if let Some(before) = before {
                     findings.push(
                         self.warn(SAME_TEXT, row, &text.origin, format!("{id}の{name}が前年度と同じ文章です。"))
-                            .found(shortened(&text.value))
+                            .found(excerpt(&text.value, QUOTED))
                             .expected(format!("{}の内容（前年度：{before}）", self.year))
                             .remedy("今年度の内容に改めてください。変わりがないときは、その旨を書いてください。"),
                     );
@@ -156,7 +158,7 @@ impl Case<'_> {
             _ => "報告書にはこの欄の文章だけを掲載します。内容をこの欄に書いてください。",
         };
         let finding = self.warn(ELSEWHERE, row, &text.origin, message);
-        Some(finding.found(shortened(&text.value)).remedy(remedy))
+        Some(finding.found(excerpt(&text.value, QUOTED)).remedy(remedy))
     }
 
     /// A workbook shows what all departments wrote on a field in one cell; what does not fit is cut there.
@@ -208,7 +210,7 @@ impl Case<'_> {
         {
             findings.push(
                 self.warn(STALE_YEAR, row, &text.origin, format!("{id}の実績に{newest}のことだけが書かれています。"))
-                    .found(shortened(&text.value))
+                    .found(excerpt(&text.value, QUOTED))
                     .expected(format!("{}の実績", self.year))
                     .remedy("前年度の文章が残っていないか確かめてください。"),
             );
@@ -230,7 +232,7 @@ impl Case<'_> {
                     &text.origin,
                     format!("{id}の次年度の取組に{newest}までのことしか書かれていません。"),
                 )
-                .found(shortened(&text.value))
+                .found(excerpt(&text.value, QUOTED))
                 .expected(format!("{}の取組", self.year.next()))
                 .remedy("前年度の文章が残っていないか確かめてください。"),
             );
@@ -254,7 +256,7 @@ impl Case<'_> {
                     &text.origin,
                     format!("{}の文章に、目標の変更があったように書かれています。", self.action.printed),
                 )
-                .found(shortened(&text.value))
+                .found(excerpt(&text.value, QUOTED))
                 .remedy("計画の目標値を用いました。計画の見直しの手続が済んでいるか確かめてください。"),
             );
         }
@@ -566,10 +568,6 @@ fn is_unusual(amount: Yen, other: Yen) -> bool {
 
 fn is_percent(unit: &str) -> bool {
     matches!(folded(unit).as_str(), "%" | "パーセント")
-}
-
-fn shortened(text: &str) -> String {
-    beginning(text, 40).map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"))
 }
 
 fn speaks_of_changed_target(text: &str) -> bool {

@@ -7,7 +7,7 @@ use crate::contract::{Entry, FieldValue};
 use crate::intake::FileReading;
 use crate::intake::submission::Submission;
 use crate::plan::{self, Plan};
-use crate::vocabulary::{Amount, FiscalYear, grouped, grouped_decimal};
+use crate::vocabulary::{Amount, FiscalYear, excerpt, grouped, grouped_decimal};
 use crate::workspace::PLAN_FILE;
 
 /// Rows of a submission that are shown.
@@ -89,9 +89,7 @@ fn value_text(plan: &Plan, value: &FieldValue) -> String {
     match value {
         FieldValue::Text(text) => {
             let line: String = text.value.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
-            let cut: String = line.chars().take(EXCERPT).collect();
-            let more = if cut.len() < line.len() { "…" } else { "" };
-            format!("「{cut}{more}」")
+            format!("「{}」", excerpt(&line, EXCERPT))
         }
         FieldValue::Grade(grade) => {
             let grade = plan.grades.grades.iter().find(|at| at.id == grade.value);

@@ -1,6 +1,6 @@
 //! How much of what a person wrote a finding repeats.
 
-use crate::vocabulary::beginning;
+use crate::vocabulary::excerpt;
 
 /// Characters of a quotation （「…」） in a finding; a name of a sheet, a form or a key in a settings file may be of any length.
 const QUOTATION: usize = 100;
@@ -16,13 +16,7 @@ pub(super) fn shortened(sentence: String) -> String {
     let mut rest = sentence.as_str();
     while let Some((before, quoted, after)) = first_quotation(rest) {
         short.push_str(before);
-        match beginning(quoted, QUOTATION) {
-            Some(beginning) => {
-                short.push_str(beginning);
-                short.push('…');
-            }
-            None => short.push_str(quoted),
-        }
+        short.push_str(&excerpt(quoted, QUOTATION));
         rest = after;
     }
     short.push_str(rest);

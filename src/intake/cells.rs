@@ -19,8 +19,8 @@ use super::workbook::{Cell, Value};
 use crate::contract::Field;
 use crate::finding::{Code, Severity};
 use crate::vocabulary::{
-    Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, has_no_width, is_dash, is_space, japanese_date, text_key,
-    turns_direction, weekday,
+    self, Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, has_no_width, is_dash, is_space, japanese_date,
+    text_key, turns_direction, weekday,
 };
 
 /// The result of reading a cell.
@@ -110,12 +110,10 @@ pub(crate) fn unusable(cell: &Cell) -> Option<Remark> {
     }
 }
 
+/// As much of a cell's text as a finding repeats.
 fn excerpt(text: &str) -> String {
     const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text.to_owned(),
-    }
+    vocabulary::excerpt(text, MOST).into_owned()
 }
 
 /// Remarks on a value that was read: where it comes from, what was left out of it.

@@ -1,11 +1,12 @@
 //! The findings about one file.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::Remark;
 use crate::finding::{Code, Finding, Origin, Place, Severity};
-use crate::vocabulary::{CellAddress, DepartmentId, beginning};
+use crate::vocabulary::{CellAddress, DepartmentId, excerpt};
 
 /// Findings about one file, at most [`MOST`] that ask for something to be mended and as many others: a file broken in every cell is sent
 /// back as a whole, not with 10,000 notes, and notes never crowd out an error.
@@ -264,8 +265,8 @@ fn ranges(cells: &BTreeSet<CellAddress>) -> String {
 
 /// A whole chapter typed into a number's cell is not repeated in full.
 fn cut(found: &mut String, most: usize) {
-    if let Some(beginning) = beginning(found, most) {
-        *found = format!("{beginning}…");
+    if let Cow::Owned(short) = excerpt(found, most) {
+        *found = short;
     }
 }
 

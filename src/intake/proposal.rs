@@ -20,7 +20,7 @@ use super::sniff::sniff;
 use super::units::HeadUnit;
 use super::workbook::{Visibility, Workbook};
 use crate::plan::{Naming, Plan};
-use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Periods, text_key};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Periods, excerpt, text_key};
 
 /// A proposed mapping.
 #[derive(Debug, Clone)]
@@ -244,7 +244,7 @@ impl Guess {
     /// `C = "実績" # 見出し C4「取組状況」、値 C5「…」`.
     fn write(&self, grid: &Grid<'_>, out: &mut String) {
         let head = match self.head {
-            Some(at) => format!("見出し {at}「{}」、", excerpt(grid, at)),
+            Some(at) => format!("見出し {at}「{}」、", excerpt_of(grid, at)),
             None => String::new(),
         };
         let _ = writeln!(
@@ -253,20 +253,15 @@ impl Guess {
             self.place(),
             quoted(&self.field),
             self.value,
-            excerpt(grid, self.value)
+            excerpt_of(grid, self.value)
         );
     }
 }
 
 /// The beginning of a cell's text in one line.
-fn excerpt(grid: &Grid<'_>, at: CellAddress) -> String {
+fn excerpt_of(grid: &Grid<'_>, at: CellAddress) -> String {
     let text = grid.cell(at.row, at.col).map(|(_, cell)| cell.shown()).unwrap_or_default();
-    let line = comment(&text);
-    let mut cut: String = line.chars().take(20).collect();
-    if cut.len() < line.len() {
-        cut.push('…');
-    }
-    cut
+    excerpt(&comment(&text), 20).into_owned()
 }
 
 /// A text that can stand in a comment of one line.

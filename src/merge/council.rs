@@ -23,7 +23,7 @@ use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
 use crate::plan::{Numbers, Plan, Rated, Rating};
 use crate::settings_file::fields::nearest;
-use crate::vocabulary::{self, ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, excerpt, folded};
 
 /// Adds up the members' forms of a year.
 pub(super) fn results(
@@ -237,11 +237,6 @@ pub(super) fn answered(
 /// Characters by which an opinion is known again in a finding; the form and the report have all of it.
 const KNOWN_BY: usize = 100;
 
-/// The beginning of an opinion.
-fn known_by(text: &str) -> String {
-    vocabulary::beginning(text, KNOWN_BY).map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"))
-}
-
 /// The finding on an opinion that no department has answered.
 fn unanswered(plan: &Plan, year: FiscalYear, no: InitiativeNo, opinion: &Opinion) -> Finding {
     let name = plan.initiative(no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
@@ -255,7 +250,7 @@ fn unanswered(plan: &Plan, year: FiscalYear, no: InitiativeNo, opinion: &Opinion
             plan.opinion_number(opinion.id),
             plan.words.initiative,
             plan.initiative_number(no),
-            known_by(&opinion.text.value)
+            excerpt(&opinion.text.value, KNOWN_BY)
         ))
         .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。"))
 }

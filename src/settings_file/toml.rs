@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::settings_file::tree::{Entry, Node, Table, Value, trimmed};
+use crate::vocabulary::excerpt;
 
 /// The file breaks the rules of TOML.
 pub const SYNTAX: Code = Code("plan.syntax");
@@ -98,11 +99,7 @@ impl<'a> Source<'a> {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
         let text = self.text.get(start..).unwrap_or("").lines().next().unwrap_or("").trim();
-        let mut shown: String = text.chars().take(40).collect();
-        if shown.len() < text.len() {
-            shown.push('…');
-        }
-        shown
+        excerpt(text, 40).into_owned()
     }
 }
 

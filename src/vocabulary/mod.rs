@@ -2,12 +2,12 @@
 //!
 //! Nothing here reads or writes a file, and nothing here imports another room.
 
-mod beginning;
 mod cell_address;
 mod contrast;
 mod cost;
 mod effect;
 mod every_variant;
+mod excerpt;
 mod file_name;
 mod fiscal_year;
 mod grade;
@@ -23,12 +23,12 @@ mod stage;
 mod text_key;
 mod year_parts;
 
-pub(crate) use beginning::beginning;
 pub use cell_address::{CellAddress, LONGEST_CELL_TEXT, cell_address, column_letters, column_number};
 pub use contrast::contrast;
 pub use cost::{CostFigures, CostPart};
 pub use effect::{EffectKind, EffectTerm};
 pub(crate) use every_variant::every_variant;
+pub(crate) use excerpt::excerpt;
 pub use file_name::file_name;
 pub use fiscal_year::{Era, FiscalYear, can_be_printed, japanese_date, weekday};
 pub use grade::{Grade, GradeRule, GradeScale, GradeSource, OfSeveral};

@@ -1,10 +1,17 @@
 //! The beginning of a text that is quoted in part.
 
+use std::borrow::Cow;
+
 use icu_segmenter::GraphemeClusterSegmenter;
 
-/// The beginning of a text of more than `most` characters, at most so many of them; `None` of a text that is no longer. A character stays
-/// with the marks behind it (variation selectors, accents), of which one written alone would show another character.
-pub(crate) fn beginning(text: &str, most: usize) -> Option<&str> {
+/// A text of at most `most` characters, or so many of its beginning and …. A character stays with the marks behind it (variation
+/// selectors, accents), of which one written alone would show another character.
+pub(crate) fn excerpt(text: &str, most: usize) -> Cow<'_, str> {
+    beginning(text, most).map_or(Cow::Borrowed(text), |beginning| Cow::Owned(format!("{beginning}…")))
+}
+
+/// The beginning of a text of more characters; `None` of a text that is no longer.
+fn beginning(text: &str, most: usize) -> Option<&str> {
     let (room, _) = text.char_indices().nth(most)?;
     let ends = GraphemeClusterSegmenter::new().segment_str(text);
     let end = ends.take_while(|end| *end <= room).last().filter(|end| *end > 0);
@@ -14,6 +21,13 @@ pub(crate) fn beginning(text: &str, most: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_cut_is_marked() {
+        assert_eq!(excerpt("改革", 2), "改革");
+        assert_eq!(excerpt("改革。", 2), "改革…");
+        assert_eq!(excerpt("", 0), "");
+    }
 
     #[test]
     fn a_character_is_not_parted_from_its_marks() {
