@@ -11,7 +11,7 @@ use super::codes;
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
 use super::labels::{self, Grid, Heads};
-use super::no_item::{EXAMPLES, is_figure};
+use super::no_item::{EXAMPLES, TOTALS, is_figure};
 use super::normalize::grade;
 use super::normalize::number::{self, Number};
 use super::normalize::text::says_nothing;
@@ -208,12 +208,13 @@ impl RatingReader<'_, '_> {
 
     /// Says which other rows hold a rating or an opinion: what is said of all items together, or of one whose number cannot be read.
     fn report_unnumbered(&mut self, table: &RatingTable<'_>, read: &BTreeSet<u32>) {
-        const TOTALS: [&str; 6] = ["計", "合計", "小計", "総計", "平均", "平均点"];
+        const AVERAGES: [&str; 2] = ["平均", "平均点"];
         let sheet = table.grid.sheet;
         let is_asked = |at: &CellAddress| Some(at.col) == table.points || Some(at.col) == table.opinion;
         let has =
             |row, words: &[&str]| sheet.row(row).any(|(_, cell)| words.contains(&text_key(&cell.shown()).as_str()));
-        let is_total = |row, text: &str| has(row, &EXAMPLES) || (has(row, &TOTALS) && is_figure(text));
+        let is_total =
+            |row, text: &str| has(row, &EXAMPLES) || ((has(row, &TOTALS) || has(row, &AVERAGES)) && is_figure(text));
         let mut lost: BTreeMap<u32, CellAddress> = BTreeMap::new();
         for (at, cell) in sheet.cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| is_asked(at)) {
             if read.contains(&at.row)

@@ -38,9 +38,20 @@ pub(super) fn is_note(text: &str) -> bool {
     })
 }
 
+/// The title, alone in its row, by which a table below `rows` is not of this `year`.
+pub(super) fn title_of_another_year(
+    grid: &Grid<'_>,
+    rows: Range<u32>,
+    year: Option<FiscalYear>,
+) -> Option<CellAddress> {
+    let mut cells = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0));
+    let is_title = |at: CellAddress| names_another_year(grid.own_key(at), year) && grid.sheet.filled(at.row) == 1;
+    cells.find(|(at, _)| is_title(**at)).map(|(at, _)| *at)
+}
+
 /// Whether the key of a title says that the table below it is not of this `year`: （参考）, 前年度の実績, 令和元年度. One that says more than
 /// that (前年度からの継続項目, 令和3年度着手分) is the title of a part of this year's list.
-pub(super) fn names_another_year(key: &str, year: Option<FiscalYear>) -> bool {
+fn names_another_year(key: &str, year: Option<FiscalYear>) -> bool {
     let title = key.trim_matches(is_bracket);
     let (is_reference, title) = match title.strip_prefix("参考") {
         Some(rest) => (true, rest.trim_start_matches(is_bracket)),
@@ -69,16 +80,22 @@ fn is_bracket(c: char) -> bool {
 }
 
 /// The very words of totals and examples, wherever in a row.
-const TOTALS: [&str; 5] = ["計", "合計", "小計", "総計", "効果額計"];
+pub(super) const TOTALS: [&str; 4] = ["計", "合計", "小計", "総計"];
 /// Words of rows that show how to fill in a form.
 pub(super) const EXAMPLES: [&str; 3] = ["記入例", "例", "記載例"];
+
+/// Whether a key is the very word of a total, or that of the effects.
+fn is_total(key: &str) -> bool {
+    TOTALS.contains(&key) || key == "効果額計"
+}
+
 /// Whether a text is the label of a total: 計, 小計（財政課）, 合計（千円）, 財政課計; not 一般会計, 合計特殊出生率.
 fn is_total_label(text: &str) -> bool {
     let key = text_key(text);
     let label = key.split(['(', '[']).find(|part| !part.is_empty()).unwrap_or_default();
     let label = bare(label);
     let is_of_unit = || label.strip_suffix('計').is_some_and(|unit| unit.ends_with(['部', '課', '室', '局']));
-    TOTALS.contains(&label.as_str()) || is_of_unit()
+    is_total(&label) || is_of_unit()
 }
 
 /// Whether a text in a row of a total is a figure of it, and no sentence: 3件, ―, 3/5, 実施済み 12/15（80.0%）.
@@ -104,25 +121,22 @@ pub(super) fn of_no_item(
     if above.repeats(grid, at) {
         return Some(OfNoItem::Repeated);
     }
-    let mut is_total = false;
+    let mut has_total = false;
     for (other, cell) in grid.sheet.row(at.row) {
         let Value::Text(text) = &cell.value else { continue };
         let key = text_key(text);
         if EXAMPLES.contains(&key.as_str()) {
             return Some(OfNoItem::TotalOrExample);
         }
-        is_total |= TOTALS.contains(&key.as_str()) || (!is_open(other.col) && is_total_label(text));
+        has_total |= is_total(&key) || (!is_open(other.col) && is_total_label(text));
     }
-    let figure = || grid.sheet.cells.get(&at).is_none_or(|cell| is_figure(&cell.shown()) || is_label(&cell.shown()));
-    is_total.then(|| match figure() {
-        true => OfNoItem::TotalOrExample,
-        false => OfNoItem::SentenceOfTotal,
-    })
-}
-
-/// Whether a text in an open column is the label of the total itself.
-fn is_label(text: &str) -> bool {
-    TOTALS.contains(&text_key(text).as_str())
+    if !has_total {
+        return None;
+    }
+    let text = grid.sheet.text(at.row, at.col);
+    // The label of the total may itself stand in an open column.
+    let is_of_total = is_figure(&text) || is_total(&text_key(&text));
+    Some(if is_of_total { OfNoItem::TotalOrExample } else { OfNoItem::SentenceOfTotal })
 }
 
 /// The short texts over the first item of a table, with their columns.

@@ -171,7 +171,7 @@ impl FormReader<'_, '_> {
         for block in &self.form.blocks {
             let Some(sheet) = self.source.workbook.sheets.get(block.sheet) else { continue };
             let over = self.form.blocks.iter().filter(|other| other.sheet == block.sheet && other.top < block.top);
-            let above = over.map(|other| other.below).max();
+            let above = over.map(|other| other.below()).max();
             // Over a further item of a sheet stands the item before it, and no cover.
             if block.is_item() && above.is_some() {
                 continue;

@@ -16,7 +16,7 @@ use self::own_form::FormFinder;
 use super::file_findings::FileFindings;
 use super::labels::{self, Column, CoverAt, Grid, Heads};
 use super::mapping::{self, Mapped};
-use super::no_item::names_another_year;
+use super::no_item::title_of_another_year;
 use super::normalize::action::{self, Id};
 use super::submission::Recognition;
 use super::workbook::{Cell, Visibility, Workbook};
@@ -55,7 +55,7 @@ pub(crate) struct Identity {
 }
 
 /// A table with entry rows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Block {
     /// Number of the sheet.
     pub(crate) sheet: usize,
@@ -65,8 +65,8 @@ pub(crate) struct Block {
     pub(crate) bottom: u32,
     /// The row after the last that belongs to the table.
     pub(crate) end: u32,
-    /// The row after the last that is looked at for entries of no item: beyond the table where the next one goes on with its form.
-    pub(crate) below: u32,
+    /// Where the next table begins, if it goes on with the form.
+    pub(crate) next: Option<u32>,
     /// The first row that may be its own: the one behind the items of the table above.
     pub(crate) from: u32,
     /// Columns by field.
@@ -83,10 +83,15 @@ impl Block {
         self.end <= self.top
     }
 
+    /// The row after the last that is looked at for entries of no item.
+    pub(crate) fn below(&self) -> u32 {
+        self.next.unwrap_or(self.end)
+    }
+
     /// A table by its heads alone.
     fn of(sheet: usize, heads: Heads<Field>, end: u32, rows: Vec<EntryRow>) -> Block {
         let Heads { top, bottom, columns, .. } = heads;
-        Block { sheet, top, bottom, end, below: end, from: 0, columns, doubts: BTreeMap::new(), rows }
+        Block { sheet, top, bottom, end, columns, rows, ..Block::default() }
     }
 }
 
@@ -436,9 +441,8 @@ fn labelled_forms(
             let end = if next == u32::MAX { u32::MAX } else { last + 1 };
             let doubts = label_columns::doubts(grid, &mut heads, &rows, findings);
             // Without a cover in between the next table is the same list, printed on.
-            let goes_on = labels::cover_fields(grid, last + 1..next).is_empty();
-            let below = if goes_on { next } else { end };
-            let block = Block { doubts, below, from: above, ..Block::of(index, heads, end, rows) };
+            let next = Some(next).filter(|next| labels::cover_fields(grid, last + 1..*next).is_empty());
+            let block = Block { doubts, next, from: above, ..Block::of(index, heads, end, rows) };
             above = last + 1;
             add_block(&mut forms, block, cover, department);
         }
@@ -479,9 +483,7 @@ fn add_block(
 fn another_year(grid: &Grid<'_>, rows: Range<u32>, form: &Form, grids: &[Grid<'_>]) -> Option<CellAddress> {
     let of_cover = form.cover.get(&CoverField::Year);
     let year = of_cover.and_then(|(index, at)| progress::year_of(&cover_text(grids.get(*index)?, at)));
-    let cells = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0));
-    let is_alone = |row| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count() == 1;
-    cells.map(|(at, _)| *at).find(|at| names_another_year(grid.own_key(*at), year) && is_alone(at.row))
+    title_of_another_year(grid, rows, year)
 }
 
 /// Says that a table is not read because of its title.

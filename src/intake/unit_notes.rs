@@ -78,10 +78,9 @@ pub(crate) fn rows_below(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
     while row < rows.end {
         let rest = grid.sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(rows.end, 0));
         let Some((next, _)) = rest.into_iter().find(|(_, cell)| !cell.is_blank()) else { break };
-        let filled = |row: u32| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count();
         let is_note = grid.sheet.row(next.row).any(|(at, _)| units::of_note(grid.own_key(at)) != HeadUnit::Unnamed);
-        let is_apart = next.row > row && filled(next.row) >= CELLS_OF_HEAD;
-        if is_apart || (is_note && filled(next.row + 1) >= CELLS_OF_HEAD) {
+        let is_apart = next.row > row && grid.sheet.filled(next.row) >= CELLS_OF_HEAD;
+        if is_apart || (is_note && grid.sheet.filled(next.row + 1) >= CELLS_OF_HEAD) {
             break;
         }
         found.push(next.row);

@@ -333,6 +333,11 @@ impl Sheet {
         self.cells.range(CellAddress::new(row, 0)..=CellAddress::new(row, u32::MAX)).map(|(at, cell)| (*at, cell))
     }
 
+    /// How many cells of a row hold something.
+    pub fn filled(&self, row: u32) -> usize {
+        self.row(row).filter(|(_, cell)| !cell.is_blank()).count()
+    }
+
     /// The last row with a cell.
     pub fn last_row(&self) -> Option<u32> {
         self.cells.last_key_value().map(|(at, _)| at.row)

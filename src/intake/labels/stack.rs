@@ -16,8 +16,7 @@ pub(super) fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl
 
 /// The row behind the last item of the table above, whose numbers stand in `number` below the row `bottom`: no head reaches above it.
 pub(super) fn below_items(grid: &Grid<'_>, bottom: u32, number: u32, row: u32) -> u32 {
-    let filled = |row| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count();
-    let is_item = |row: &u32| is_number(&text_key(&grid.sheet.text(*row, number))) && filled(*row) > 1;
+    let is_item = |row: &u32| is_number(&text_key(&grid.sheet.text(*row, number))) && grid.sheet.filled(*row) > 1;
     let top = row.saturating_sub(STACK).max(bottom.saturating_add(1));
     (top..row).rev().find(is_item).map_or(0, |item| item + 1)
 }

@@ -87,17 +87,7 @@ fn block(
         return None;
     };
     let row = EntryRow { department, cells, ..EntryRow::new(action, at, at.row) };
-    Some(Block {
-        sheet,
-        top: at.row,
-        bottom: at.row,
-        end: at.row,
-        below: at.row,
-        from: 0,
-        columns,
-        doubts: BTreeMap::new(),
-        rows: vec![row],
-    })
+    Some(Block { sheet, top: at.row, bottom: at.row, end: at.row, columns, rows: vec![row], ..Block::default() })
 }
 
 /// Says that an item without a number has been filled in.

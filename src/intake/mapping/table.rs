@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Places, Table};
 use crate::contract::{Field, FormPlace};
 use crate::intake::labels::{self, Column, Grid};
-use crate::intake::no_item::{Above, names_another_year};
+use crate::intake::no_item::{Above, title_of_another_year};
 use crate::intake::normalize::action::{self, Id};
 use crate::intake::recognise::{Block, EntryRow};
 use crate::intake::units::HeadUnit;
@@ -72,21 +72,17 @@ pub(super) fn block_of(
     }
     let head = first.saturating_sub(1);
     let last = rows.iter().map(|row| row.last).max();
-    let block =
-        Block { sheet, top: head, bottom: head, end, below: end, from: 0, columns, doubts: BTreeMap::new(), rows };
+    let block = Block { sheet, top: head, bottom: head, end, columns, rows, ..Block::default() };
     Some((block, Table { first, end, number, department, columns: by_column, last, above }))
 }
 
 /// The row with the title of a table of another year: alone in its row, and the head of the numbers stands again below it.
 fn end_of_year(grid: &Grid<'_>, first: u32, number: u32, above: &Above, year: Option<FiscalYear>) -> Option<u32> {
-    let from = |row| CellAddress::new(row, 0);
-    let numbers = grid.sheet.cells.range(from(first)..).map(|(at, _)| *at).filter(|at| at.col == number);
+    let numbers = grid.sheet.cells.range(CellAddress::new(first, 0)..).map(|(at, _)| *at).filter(|at| at.col == number);
     let mut heads = numbers.filter(|at| above.repeats(grid, *at)).map(|at| at.row);
-    let is_alone = |row| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count() == 1;
     heads.find_map(|head| {
-        let over = grid.sheet.cells.range(from(head.saturating_sub(HEADS).max(first))..from(head));
-        let mut titles = over.map(|(at, _)| *at).filter(|at| names_another_year(grid.own_key(*at), year));
-        titles.find(|at| is_alone(at.row)).map(|at| at.row)
+        let over = head.saturating_sub(HEADS).max(first)..head;
+        title_of_another_year(grid, over, year).map(|at| at.row)
     })
 }
 

@@ -50,12 +50,7 @@ impl Table<'_, '_> {
 
     /// Whether a cell stands alone in its row between two tables of a list, as a title does.
     fn is_alone_between(&self, at: CellAddress) -> bool {
-        at.row > self.last && self.block.below != u32::MAX && self.filled(at.row) == 1
-    }
-
-    /// How many cells of a row hold something.
-    fn filled(&self, row: u32) -> usize {
-        self.grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count()
+        at.row > self.last && self.block.below() != u32::MAX && self.grid.sheet.filled(at.row) == 1
     }
 
     /// What a cell of a column to be filled in is in a row that is no item's.
@@ -71,7 +66,7 @@ impl FormReader<'_, '_> {
         let sheet = block.sheet;
         let number = block.columns.get(&Field::Action).map(|column| column.col);
         let last = covered.last().copied().unwrap_or(block.bottom);
-        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.below, 0);
+        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.below(), 0);
         let mut told: BTreeSet<u32> = BTreeSet::new();
         let first = self.form.blocks.iter().filter(|other| other.sheet == sheet).min_by_key(|other| other.bottom);
         let over_items = first.map_or(0..0, |first| first.from..first.bottom + 1);

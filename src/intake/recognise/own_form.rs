@@ -127,7 +127,8 @@ impl FormFinder<'_, '_> {
         resolve_dates(grid, self.plan, record, &mut rows, self.findings);
         self.find_lost_rows(grid, &heads_here, record, &mut rows);
         rows.sort_by_key(|row| row.at);
-        Some(Block { sheet: index, top, bottom, end, below: end, from: 0, columns: heads_here.columns, doubts, rows })
+        let columns = heads_here.columns;
+        Some(Block { sheet: index, top, bottom, end, columns, doubts, rows, ..Block::default() })
     }
 
     /// Adds the recorded rows whose number was wiped out but which have not moved, and those whose items the plan has dropped since; the

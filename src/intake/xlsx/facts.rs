@@ -552,11 +552,9 @@ impl Walk<'_> {
                 if let Some(mut cell) = self.cell.take() {
                     // Excel keeps "" as a text without characters; a program that cannot calculate keeps nothing.
                     let is_lost = self.is_inline && !self.raw.trim().is_empty();
-                    if cell.kind == CellKind::Shared && !self.raw.is_empty() {
-                        cell.string = string_number(&self.raw);
-                    }
-                    let is_no_number = cell.kind == CellKind::Shared && cell.string.is_none() && !self.raw.is_empty();
-                    if self.values > 1 || is_no_number {
+                    let names_string = cell.kind == CellKind::Shared && !self.raw.is_empty();
+                    cell.string = if names_string { string_number(&self.raw) } else { None };
+                    if self.values > 1 || (names_string && cell.string.is_none()) {
                         // No number, whatever they are.
                         cell.pieced = Some(String::new());
                     } else if is_lost || (self.pieces > 1 && !self.is_text_formula) {

@@ -72,9 +72,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     workbook.damage.extend(parts.finish());
     let mut facts: Vec<Facts> = Vec::new();
     let mut plain = Plain::new()?;
-    let part = package.part(&strings);
-    let has_strings = part.is_some();
-    let mut texts = part.map(SharedTexts::of).unwrap_or_default();
+    let mut texts = package.part(&strings).map(SharedTexts::of).unwrap_or_default();
     package.release(&strings);
     for entry in &entries {
         let mut of_sheet = Facts::read(&package, &entry.path, limits.most_of_sheet(), looks, &mut texts);
@@ -85,7 +83,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         facts.push(of_sheet);
         package.release(&entry.path);
     }
-    if !has_strings {
+    if !texts.has_part {
         find_lost_strings(&facts)?;
     }
     let container = plain.finish(texts.needed_part())?;

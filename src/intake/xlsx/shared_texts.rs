@@ -17,7 +17,7 @@ pub(super) struct SharedTexts {
     /// Bytes of strings that were put into cells.
     put: usize,
     /// Whether there is such a part.
-    has_part: bool,
+    pub(super) has_part: bool,
     /// Whether calamine has to see it.
     pub(super) is_needed: bool,
 }
