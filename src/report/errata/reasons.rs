@@ -170,12 +170,12 @@ impl Changed<'_> {
         })
     }
 
-    /// Texts that a department wrote again and that differ in nothing but names of the plan, without white space: as published, and as
-    /// they are today.
+    /// Texts that a department wrote again and that differ in nothing but names of the plan, by their letters: as published, and as they
+    /// are today.
     fn rewritten(&self) -> impl Iterator<Item = (String, String)> {
         let written = self.old.values.iter().filter(|(content, _)| content.is_written());
         let pairs = written.filter_map(|(content, old)| Some((old.clone(), self.new.get(*content)?.to_owned())));
-        pairs.filter(|(old, new)| self.renamed.explains(old, new)).map(|(old, new)| (unspaced(&old), unspaced(&new)))
+        pairs.filter(|(old, new)| self.renamed.explains(old, new)).map(|(old, new)| (letters(&old), letters(&new)))
     }
 
     fn is_nothing(&self) -> bool {
@@ -201,9 +201,9 @@ impl Changed<'_> {
     }
 }
 
-/// Papers break and indent texts as their columns ask.
-fn unspaced(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// A text without white space and marks: papers break texts as their columns ask, and say otherwise than the record whose each part is.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The accounts are settled, on a day that the office may have stated.
@@ -234,7 +234,7 @@ impl Causes {
 
     /// Whether a change is one of a department's own words: it holds all of a rewritten text, or is a part of one and more than a name.
     fn is_rewritten(&self, change: &Change) -> bool {
-        let (before, after) = (unspaced(&change.before), unspaced(&change.after));
+        let (before, after) = (letters(&change.before), letters(&change.after));
         let is_name = self.renamed.is_name(&before, &after);
         self.rewritten.iter().any(|(old, new)| {
             let is_whole = before.contains(old) && after.contains(new);
@@ -651,7 +651,7 @@ mod tests {
             let record = Record { values: values.into(), ..Record::default() };
             Printed { records: BTreeMap::from([(ActionId::new(1, 1), record)]), ..Printed::default() }
         };
-        let text = |name: &str| format!("①市が行う場合の{name}負担\n②ほかの道");
+        let text = |name: &str| format!("【甲課】①市が行う場合の{name}負担\n②ほかの道\n【乙課】手伝った。");
         let causes = causes(
             &assessment.plan,
             &assessment.record,
@@ -664,7 +664,7 @@ mod tests {
         };
         assert_eq!(of("財政", "財務"), OF_PLAN_TEXT);
         assert_eq!(of("テーマ 財政", "テーマ 財務"), OF_PLAN_TEXT);
-        let whole = |name: &str| format!("1-1 {}", text(name).replace('\n', " "));
+        let whole = |name: &str| format!("1-1 {}", text(name).replace(['\n', '【'], " ").replace('】', "　"));
         assert_ne!(of(&whole("財政"), &whole("財務")), OF_PLAN_TEXT);
         assert_ne!(of("①市が行う場合の財政負担", "①市が行う場合の財務負担"), OF_PLAN_TEXT);
     }
