@@ -12,7 +12,7 @@ const LONGEST: usize = 200;
 /// What follows from texts, for one thread.
 pub(crate) struct Memo<V>(RefCell<FxHashMap<String, V>>);
 
-impl<V: Copy> Memo<V> {
+impl<V: Clone> Memo<V> {
     pub(crate) fn new() -> Memo<V> {
         Memo(RefCell::default())
     }
@@ -20,7 +20,7 @@ impl<V: Copy> Memo<V> {
     /// What `make` makes of a text, and of nothing else.
     pub(crate) fn of(&self, text: &str, make: impl FnOnce(&str) -> V) -> V {
         if let Some(value) = self.0.borrow().get(text) {
-            return *value;
+            return value.clone();
         }
         let value = make(text);
         if text.len() <= LONGEST {
@@ -28,7 +28,7 @@ impl<V: Copy> Memo<V> {
             if kept.len() >= MOST {
                 kept.clear();
             }
-            kept.insert(text.to_owned(), value);
+            kept.insert(text.to_owned(), value.clone());
         }
         value
     }

@@ -6,9 +6,11 @@
 mod notation;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::date;
 use super::number::{General, general, kanji, positional};
+use crate::intake::memo::memoed;
 use crate::vocabulary::is_space;
 
 /// What a number is shown as.
@@ -214,7 +216,7 @@ pub fn is_white(value: Option<f64>, code: &str) -> bool {
     let sections = sections(code);
     let section = match value {
         Some(number) => applying(&sections, number).map(|(section, _)| section),
-        None => match sections.as_slice() {
+        None => match &*sections {
             [_, _, _, text] => Some(text),
             [one] => Some(one),
             several => several.last().filter(|last| last.pieces.contains(&Piece::Text)),
@@ -233,7 +235,7 @@ pub fn text_view<'t>(text: &'t str, code: &str) -> Cow<'t, str> {
         _ => {}
     }
     let sections = sections(code);
-    let section = match sections.as_slice() {
+    let section = match &*sections {
         [_, _, _, text] => text,
         several => match several.last().filter(|last| last.pieces.contains(&Piece::Text)) {
             Some(last) => last,
@@ -309,7 +311,12 @@ fn applying(sections: &[Section], number: f64) -> Option<(&Section, Minus)> {
     }
 }
 
-fn sections(code: &str) -> Vec<Section> {
+/// The sections of a format. A workbook has few formats, and each is asked for with each cell.
+fn sections(code: &str) -> Rc<[Section]> {
+    memoed!(code, |code| divided(code).into(), Rc<[Section]>)
+}
+
+fn divided(code: &str) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut rest = code;
     while let Some(c) = rest.chars().next() {
@@ -590,11 +597,17 @@ fn fixed(number: f64, decimals: usize) -> String {
         Some(exact) => {
             let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
             let rounded = exact.round_dp_with_strategy(decimals.min(28) as u32, strategy);
-            let text = format!("{rounded:.decimals$}", decimals = decimals.min(28));
+            let text = with_zeros(rounded.to_string(), decimals);
             if rounded.is_zero() { text.trim_start_matches('-').to_owned() } else { text }
         }
         None => format!("{number:.decimals$}"),
     }
+}
+
+/// Digits with zeros up to so many decimals: a decimal number itself writes no more than 32 characters.
+fn with_zeros(digits: String, decimals: usize) -> String {
+    let (whole, shown) = digits.split_once('.').unwrap_or((&digits, ""));
+    if decimals > 0 { format!("{whole}.{shown:0<decimals$}") } else { digits }
 }
 
 fn group(digits: &str) -> String {
@@ -623,6 +636,11 @@ mod tests {
             (85_000.0, "#,##0\"円\"", "85,000円"),
             (0.21, "0%", "21%"),
             (0.855, "0.0%", "85.5%"),
+            (12_345.5, "0.0000000000000000000000000000", "12345.5000000000000000000000000000"),
+            (-123_456_789_012.0, "0.000000000000000000000000000000", "-123456789012.000000000000000000000000000000"),
+            (0.5, "0.000000000000000000000000000000", "0.500000000000000000000000000000"),
+            (-0.001, "0.00", "0.00"),
+            (7.0, "0", "7"),
             (860.0, "General\"人\"", "860人"),
             (1.0, "General\"版\"", "1版"),
             (1.0, "\"第\"General\"版\"", "第1版"),
