@@ -25,10 +25,17 @@ impl Length {
 
     /// A part of an em: `units` of `units_per_em` at this size, rounded to the nearest millionth of a point.
     pub fn of_em(size: Length, units: i64, units_per_em: i64) -> Length {
+        let divisor = units_per_em.max(1);
+        let half = divisor / 2;
+        let signed_half = |is_negative: bool| if is_negative { -half } else { half };
+        // Every length of a page: a division of 128 bits takes as long as ten of 64.
+        if let Some(product) = size.0.checked_mul(units)
+            && let Some(rounded) = product.checked_add(signed_half(product < 0))
+        {
+            return Length(rounded / divisor);
+        }
         let product = i128::from(size.0) * i128::from(units);
-        let divisor = i128::from(units_per_em.max(1));
-        let half = if product < 0 { -divisor / 2 } else { divisor / 2 };
-        Length(((product + half) / divisor) as i64)
+        Length(((product + i128::from(signed_half(product < 0))) / i128::from(divisor)) as i64)
     }
 
     /// In points.
@@ -192,5 +199,29 @@ mod tests {
         let size = Length::pt(10.5);
         assert_eq!(Length::of_em(size, 1024, 2048) * 2, size);
         assert_eq!(Length::of_em(size, -1, 4), -Length::of_em(size, 1, 4));
+    }
+
+    #[test]
+    fn a_part_of_an_em_is_rounded_alike_in_64_bits_and_beyond() {
+        let exact = |size: i64, units: i64, per_em: i64| {
+            let (product, divisor) = (i128::from(size) * i128::from(units), i128::from(per_em));
+            let half = if product < 0 { -(divisor / 2) } else { divisor / 2 };
+            ((product + half) / divisor) as i64
+        };
+        // About what 64 bits hold: the product itself, and the product with half a divisor.
+        let large = [i64::MAX, i64::MAX / 3, (1 << 62) - 1, 1 << 62, i64::MAX / 1000, i64::MIN / 1000, i64::MIN / 2];
+        for size in large.into_iter().chain([0, 1, -1, 10_500_000, -10_500_000, 999_999]) {
+            for (units, per_em) in
+                [(1, 1), (1, 2), (2, 3), (-2, 3), (3, 2), (999, 1000), (1000, 1000), (1, 2048), (-7, 2049)]
+            {
+                assert_eq!(
+                    Length::of_em(Length(size), units, per_em).raw(),
+                    exact(size, units, per_em),
+                    "{size} {units} {per_em}"
+                );
+            }
+        }
+        assert_eq!(Length::of_em(Length(3), 1, 2), Length(2));
+        assert_eq!(Length::of_em(Length(-3), 1, 2), Length(-2));
     }
 }

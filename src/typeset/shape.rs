@@ -4,11 +4,11 @@
 //! marks, variation sequences, vertical and old forms) goes through harfrust or the font's cmap 14, once for each
 //! distinct cluster, and is kept in the [`ShapeCache`].
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use harfrust::{Buffer, Direction, Feature, Script, ShapeOptions, ShaperFont, Tag};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::font::FontBook;
@@ -51,7 +51,7 @@ type Key = (FaceId, Forms, SmolStr);
 
 /// What was shaped before; the same cluster is never shaped twice.
 #[derive(Default)]
-pub(super) struct ShapeCache(Mutex<HashMap<Key, Option<Arc<Shaped>>>>);
+pub(super) struct ShapeCache(Mutex<FxHashMap<Key, Option<Arc<Shaped>>>>);
 
 impl fmt::Debug for ShapeCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

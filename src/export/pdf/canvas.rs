@@ -12,7 +12,7 @@ use printpdf::{
 use super::face::DocumentFace;
 use super::spans::{Span, WidenedRun};
 use crate::typeset::length::{Length, Point, Rect};
-use crate::typeset::page::{FaceId, Segment, Stroke};
+use crate::typeset::page::{FaceId, RunGlyph, Segment, Stroke};
 use crate::typeset::style::Color;
 
 /// How far a glyph may be off before the pen is moved, in thousandths of an em. The remainder is carried over to the next
@@ -326,7 +326,7 @@ impl ShownText {
 
     fn offset(&mut self, offset: i64) {
         self.end_string();
-        self.items.push(DictItem::Real(offset as f32));
+        self.items.push(DictItem::Int(offset));
     }
 
     /// The operator: `Tj` for one string, else `TJ`. Nothing is left after it.
@@ -387,13 +387,14 @@ impl Pen {
 /// The gap that most glyphs of a justified run have after them, in thousandths of an em: set once as character spacing
 /// instead of as a number after each glyph.
 fn usual_gap(set: WidenedRun, face: &DocumentFace, scale: f64) -> Option<f64> {
-    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-    for (pair, widening) in set.run.glyphs.windows(2).zip(set.widenings) {
+    let gap = |(pair, widening): (&[RunGlyph], &i8)| {
         let step = (pair[1].x - pair[0].x).raw() as f64 * scale;
-        let gap = (step - f64::from(face.width(face.new_id(pair[0].glyph, *widening)))).round() as i64;
-        *counts.entry(gap).or_default() += 1;
-    }
-    let (gap, count) = counts.into_iter().max_by_key(|(gap, count)| (*count, std::cmp::Reverse(gap.abs())))?;
+        (step - f64::from(face.width(face.new_id(pair[0].glyph, *widening)))).round() as i64
+    };
+    let mut gaps: Vec<i64> = set.run.glyphs.windows(2).zip(set.widenings).map(gap).collect();
+    gaps.sort_unstable();
+    let alike = gaps.chunk_by(|one, other| one == other).map(|alike| (alike[0], alike.len()));
+    let (gap, count) = alike.max_by_key(|(gap, count)| (*count, std::cmp::Reverse(gap.abs())))?;
     (gap != 0 && count >= 4).then_some(gap as f64)
 }
 

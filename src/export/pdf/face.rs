@@ -6,10 +6,11 @@
 //! [`super::fonts`]. The font file goes into one small printpdf document ([`Program`]); the documents of the pages name the
 //! face and get none of it: [`super::canvas`] shows glyphs by their ids.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub, PrintpdfFontMeta};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use subsetter::GlyphRemapper;
@@ -67,7 +68,7 @@ impl DocumentFace {
 #[derive(Default)]
 struct Uses {
     /// How often a glyph stands for a text.
-    texts: HashMap<(u16, SmolStr), u32>,
+    texts: FxHashMap<(u16, SmolStr), u32>,
     /// Glyphs that are widened, and by how many eighths of an em.
     twins: BTreeSet<(u16, i8)>,
 }
