@@ -79,6 +79,15 @@ fn for_each_nfkc(text: &str, mut each: impl FnMut(Part<'_>)) {
     let mut rest = text;
     while !rest.is_empty() {
         let stable = stable_end(rest);
+        let mut behind = rest[stable..].chars();
+        if let Some(narrow) = behind.next().and_then(narrow_form)
+            && behind.next().is_none_or(|c| is_stable(c) || narrow_form(c).is_some())
+        {
+            each(Part::Stable(&rest[..stable]));
+            each(Part::Other(narrow));
+            rest = &rest[stable + FULL_WIDTH..];
+            continue;
+        }
         let before = match stable == rest.len() {
             true => stable,
             false => rest[..stable].char_indices().next_back().map_or(0, |(at, _)| at),
@@ -90,10 +99,22 @@ fn for_each_nfkc(text: &str, mut each: impl FnMut(Part<'_>)) {
     }
 }
 
-/// Whether NFKC leaves a character alone whatever stands beside it: ASCII, kana, ideographs and most marks between them.
+/// Whether NFKC leaves a character alone whatever stands beside it: ASCII, circles and squares, kana, ideographs and most marks between them.
 fn is_stable(c: char) -> bool {
-    matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
+    matches!(c, '\0'..='\x7F' | '\u{25A0}'..='\u{25FF}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
 }
+
+/// What NFKC makes of a full-width character of ASCII or the ideographic space, unless a mark follows that makes one with it.
+fn narrow_form(c: char) -> Option<char> {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0),
+        '\u{3000}' => Some(' '),
+        _ => None,
+    }
+}
+
+/// Bytes of a full-width character.
+const FULL_WIDTH: usize = 3;
 
 /// Where the first character of a text stands that is not stable; its end where all are.
 fn stable_end(text: &str) -> usize {
@@ -105,7 +126,7 @@ fn stable_end(text: &str) -> usize {
             // The bytes of U+4E00 to U+9FFF in UTF-8.
             (0xE5..=0xE9, _) => 3,
             (0xE4, [0xB8..=0xBF, ..]) => 3,
-            (0xE3, _) if text[at..].starts_with(is_stable) => 3,
+            (0xE2 | 0xE3, _) if text[at..].starts_with(is_stable) => 3,
             _ => break,
         };
     }
@@ -118,7 +139,9 @@ fn push_stable(out: &mut String, text: &str, changed: impl Fn(u8) -> Option<u8>)
     for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii()) {
         let other = changed(byte);
         if other.is_some() || is_space(char::from(byte)) {
-            out.push_str(&text[from..at]);
+            if from < at {
+                out.push_str(&text[from..at]);
+            }
             out.extend(other.map(char::from));
             from = at + 1;
         }
@@ -155,6 +178,9 @@ mod tests {
         for c in '\0'..=char::MAX {
             let end = if is_stable(c) { c.len_utf8() } else { 0 };
             assert_eq!(stable_end(c.encode_utf8(&mut [0; 4])), end, "{c}");
+            if let Some(narrow) = narrow_form(c) {
+                assert!(c.len_utf8() == FULL_WIDTH && c.to_string().nfkc().eq([narrow]), "{c}");
+            }
         }
     }
 
@@ -176,7 +202,7 @@ mod tests {
     proptest! {
         /// Letters, compatibility characters, kana, marks that combine with what is before them and Hangul that joins to syllables.
         #[test]
-        fn a_text_taken_in_stretches_is_its_nfkc(text in r"[a-zかガ漢字\u{3099}\u{309A}\u{300}-\u{315}\u{1100}\u{1161}\u{11A8}ｶﾞﾟＡ①㍻㌍ﬁ…⽇ \u{5D0}\u{5B0}-\u{5BC}]{0,24}") {
+        fn a_text_taken_in_stretches_is_its_nfkc(text in r"[a-zかガ漢字\u{3099}\u{309A}\u{300}-\u{315}\u{1100}\u{1161}\u{11A8}ｶﾞﾟＡＢ（＜<　◎△\u{338}①㍻㌍ﬁ…⽇ \u{5D0}\u{5B0}-\u{5BC}]{0,24}") {
             let mut whole = String::new();
             for_each_nfkc(&text, |part| match part {
                 Part::Stable(text) => whole.push_str(text),
