@@ -69,6 +69,19 @@ pub(crate) struct CellStyle {
     pub(crate) different: Arc<[DifferentLook]>,
 }
 
+impl CellStyle {
+    /// Whether it changes nothing of how a text or a number is read: most styles.
+    fn says_nothing(&self) -> bool {
+        let Font { struck, raised, symbols, .. } = self.font;
+        let is_usual = !(struck || raised || symbols || self.repeats || self.is_checkbox);
+        is_usual
+            && self.different.is_empty()
+            && !self.format.contains('[')
+            && !unseen(&self.font, self.fill)
+            && !is_black_on_black(&self.font, self.fill)
+    }
+}
+
 /// White: the colour of a cell without fill.
 pub(crate) const WHITE: u32 = 0xFF_FFFF;
 
@@ -129,6 +142,11 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// Whether the value is the sheet's own and stays what it is.
+    fn is_here(&self) -> bool {
+        !(self.foreign || self.picture) && self.volatile.is_none()
+    }
+
     /// What a formula's text tells: `[1]Sheet1!A1`, `'C:\[前年.xlsx]入力'!G19`, `DISPIMG("ID",1)`.
     pub(crate) fn of_formula(text: &str) -> Source {
         let mut rest = text;
@@ -149,6 +167,19 @@ impl Source {
 
 /// A cell of a value with its looks; `runs` are the parts of its text where they differ.
 pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Source) -> Cell {
+    let is_usual = match &value {
+        Value::Text(_) => runs.is_empty(),
+        Value::Number(number) => number.is_finite(),
+        _ => false,
+    };
+    if is_usual && source.is_here() && style.says_nothing() {
+        return Cell { value, format: style.format.clone(), formula: source.formula, look: None };
+    }
+    with_look(value, style, runs, source)
+}
+
+/// The same of a cell that has something to tell, perhaps.
+fn with_look(value: Value, style: &CellStyle, runs: &[Run], source: Source) -> Cell {
     let volatile = source.volatile.map(str::to_owned);
     let mut look = Look { foreign: source.foreign, picture: source.picture, volatile, ..Look::default() };
     let mut value = match value {
@@ -369,6 +400,55 @@ mod tests {
         let mut one = Vec::new();
         (0..9).for_each(|_| add_run(&mut one, "a", Some(struck)));
         assert_eq!(one.len(), 1);
+    }
+
+    #[test]
+    fn what_a_cell_tells_is_never_passed_over() {
+        let font = |change: fn(&mut Font)| {
+            let mut style = CellStyle::default();
+            change(&mut style.font);
+            style
+        };
+        let hidden = DifferentLook { colour: Some(WHITE), ..DifferentLook::default() };
+        let styles = [
+            CellStyle::default(),
+            CellStyle { format: "0%".into(), ..CellStyle::default() },
+            font(|font| font.colour = Some(0xFF_0000)),
+            font(|font| font.emphasis.0 = true),
+            font(|font| font.struck = true),
+            font(|font| font.raised = true),
+            font(|font| font.symbols = true),
+            font(|font| font.size = Some(DOT)),
+            font(|font| font.colour = Some(WHITE)),
+            CellStyle { fill: Some(0), ..CellStyle::default() },
+            CellStyle { repeats: true, ..CellStyle::default() },
+            CellStyle { is_checkbox: true, ..CellStyle::default() },
+            CellStyle { format: "[White]0;[White]@".into(), ..CellStyle::default() },
+            CellStyle { different: [hidden].into(), ..CellStyle::default() },
+        ];
+        let numbers = [1.0, f64::NAN].map(Value::Number);
+        let texts = ["字a", "120", " "].map(|text| Value::Text(text.to_owned()));
+        let others = [Value::Bool(true), Value::Error("#N/A".to_owned()), Value::Uncached];
+        let here = Source { formula: true, ..Source::default() };
+        let sources = [
+            Source::default(),
+            here,
+            Source { foreign: true, ..here },
+            Source { picture: true, ..here },
+            Source { volatile: Some("TODAY"), ..here },
+        ];
+        let (mut told, mut silent) = (0, 0);
+        for value in numbers.into_iter().chain(texts).chain(others) {
+            for (style, source) in styles.iter().flat_map(|style| sources.iter().map(move |source| (style, *source))) {
+                for runs in [vec![], vec![run("12", style.font), run("0", Font { struck: true, ..style.font })]] {
+                    let cell = dressed(value.clone(), style, &runs, source);
+                    // A NaN, which is equal to nothing, is an error value by then.
+                    assert_eq!(cell, with_look(value.clone(), style, &runs, source), "{value:?} {style:?} {source:?}");
+                    if cell.look.is_some() { told += 1 } else { silent += 1 }
+                }
+            }
+        }
+        assert!(told > 300 && silent > 50, "{told} {silent}");
     }
 
     fn run(text: &str, font: Font) -> Run {

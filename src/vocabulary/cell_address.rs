@@ -26,14 +26,16 @@ impl CellAddress {
 
 /// The letters of a 0-based column: 0 is `A`, 26 is `AA`.
 pub fn column_letters(col: u32) -> String {
-    let mut letters = Vec::new();
+    // As many as the largest number has.
+    let mut letters = ['A'; 7];
+    let mut first = letters.len();
     let mut rest = u64::from(col) + 1;
     while rest > 0 {
-        let digit = ((rest - 1) % 26) as u8;
-        letters.push(char::from(b'A' + digit));
+        first -= 1;
+        letters[first] = char::from(b'A' + ((rest - 1) % 26) as u8);
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().collect()
+    letters[first..].iter().collect()
 }
 
 impl fmt::Display for CellAddress {
@@ -45,10 +47,14 @@ impl fmt::Display for CellAddress {
 
 /// The 0-based column of letters: `A` is 0. `None` beyond XFD, the last column of a sheet.
 pub fn column_number(letters: &str) -> Option<u32> {
+    column_of(letters.as_bytes())
+}
+
+fn column_of(letters: &[u8]) -> Option<u32> {
     if letters.is_empty() || letters.len() > 3 {
         return None;
     }
-    let number = letters.bytes().try_fold(0u32, |number, letter| {
+    let number = letters.iter().try_fold(0u32, |number, letter| {
         letter.is_ascii_alphabetic().then(|| number * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1)
     })?;
     (number <= 16_384).then(|| number - 1)
@@ -57,10 +63,19 @@ pub fn column_number(letters: &str) -> Option<u32> {
 /// Reads an A1 address, `$` allowed. `None` beyond XFD1048576.
 pub fn cell_address(text: &str) -> Option<CellAddress> {
     let text = if text.contains('$') { Cow::Owned(text.replace('$', "")) } else { Cow::Borrowed(text) };
-    let digits = text.bytes().position(|byte| byte.is_ascii_digit())?;
-    let row: u32 = text[digits..].parse().ok()?;
-    (1..=1_048_576).contains(&row).then_some(())?;
-    Some(CellAddress::new(row - 1, column_number(&text[..digits])?))
+    bare_address(text.as_bytes())
+}
+
+/// Reads an A1 address of letters and digits alone: every cell of a sheet has one. `None` beyond XFD1048576.
+pub(crate) fn bare_address(text: &[u8]) -> Option<CellAddress> {
+    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (letters, digits) = text.split_at(letters);
+    let col = column_of(letters)?;
+    let row = digits.iter().try_fold(0_u32, |row, digit| {
+        let row = row.checked_mul(10)?.checked_add(u32::from(digit.wrapping_sub(b'0')))?;
+        digit.is_ascii_digit().then_some(row)
+    })?;
+    (1..=1_048_576).contains(&row).then(|| CellAddress::new(row - 1, col))
 }
 
 #[cfg(test)]
@@ -71,13 +86,17 @@ mod tests {
     fn column_letters_carry() {
         let letters: Vec<_> = [0, 25, 26, 51, 701, 702, 16383].map(column_letters).into();
         assert_eq!(letters, ["A", "Z", "AA", "AZ", "ZZ", "AAA", "XFD"]);
+        assert_eq!(column_letters(u32::MAX), "MWLQKWV");
     }
 
     #[test]
     fn addresses_end_at_xfd1048576() {
         assert_eq!(cell_address("$C$5"), Some(CellAddress::new(4, 2)));
         assert_eq!(cell_address("XFD1048576"), Some(CellAddress::new(1_048_575, 16_383)));
-        for text in ["XFE1", "A1048577", "A0", "5", "C", "", "AAAA1", "Ａ1"] {
+        assert_eq!(cell_address("ab007"), Some(CellAddress::new(6, 27)));
+        for text in
+            ["XFE1", "A1048577", "A4294967297", "A0", "5", "C", "", "AAAA1", "Ａ1", "A1B", "A 1", "A+1", "A1:B2", "A-1"]
+        {
             assert_eq!(cell_address(text), None, "{text}");
         }
     }

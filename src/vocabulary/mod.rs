@@ -23,6 +23,7 @@ mod stage;
 mod text_key;
 mod year_parts;
 
+pub(crate) use cell_address::bare_address;
 pub use cell_address::{CellAddress, LONGEST_CELL_TEXT, cell_address, column_letters, column_number};
 pub use contrast::contrast;
 pub use cost::{CostFigures, CostPart};

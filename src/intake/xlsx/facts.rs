@@ -412,7 +412,7 @@ impl Walk<'_> {
 
     /// Takes a row that was read as it stands. One with a number that no row has is refused whatever its cells are.
     fn plain_row(&mut self, row: &PlainRow<'_>, cells: &[PlainCell<'_>], facts: &mut Facts) {
-        self.start_row(row.attributes().map(|(name, text)| (name, Cow::Borrowed(text))), facts);
+        self.start_row(row.attributes.iter().map(|(name, text)| (*name, Cow::Borrowed(*text))), facts);
         if facts.refusal.is_none() {
             cells.iter().for_each(|cell| self.plain_cell(cell, facts));
             self.end_row();

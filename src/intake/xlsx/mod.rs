@@ -23,7 +23,7 @@ mod vml;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use quick_xml::events::Event;
@@ -280,6 +280,9 @@ struct Reading {
     recalculates: bool,
 }
 
+/// The look of a cell whose number of a style is of none.
+static PLAIN: LazyLock<CellStyle> = LazyLock::new(CellStyle::default);
+
 impl Reading {
     /// Reads the cells of one sheet; what could not be read comes back.
     fn cells(
@@ -371,8 +374,7 @@ impl Reading {
             odd.damage.push(Damage::limit(Some(sheet.name.clone()), Some(cell.at), exceeded));
             return ControlFlow::Break(());
         }
-        let plain = CellStyle::default();
-        let style = self.styles.get(cell.style).unwrap_or(&plain);
+        let style = self.styles.get(cell.style).unwrap_or(&PLAIN);
         let value = self.since_1900(value, style);
         let runs = match cell.kind {
             CellKind::Shared => cell.string.and_then(|number| self.rich.get(&number)),

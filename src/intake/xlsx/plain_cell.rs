@@ -2,7 +2,7 @@
 //! other way is left to the XML reader, which reads these, too, with the same result and at several times the cost.
 
 use super::facts::CellKind;
-use crate::vocabulary::{CellAddress, cell_address};
+use crate::vocabulary::{CellAddress, bare_address};
 
 /// A cell whose attributes stand in the usual order and whose value is ASCII without references.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl<'x> PlainCell<'x> {
         let string = if kind == CellKind::Shared && !value.is_empty() { Some(string_number(value)?) } else { None };
         let is_number = (1..=9).contains(&style.len()) && style.iter().all(u8::is_ascii_digit);
         Some(PlainCell {
-            at: cell_address(str::from_utf8(at).ok()?)?,
+            at: bare_address(at)?,
             style: is_number.then(|| style.iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0')))?,
             kind,
             value,

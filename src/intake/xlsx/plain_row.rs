@@ -6,8 +6,8 @@ use super::plain_cell::PlainCell;
 /// The attributes of a row and the length of its XML with all its cells.
 #[derive(Debug, PartialEq)]
 pub(super) struct PlainRow<'x> {
-    /// Local names and values, which need no resolving.
-    attributes: &'x [u8],
+    /// Its attributes by their local names, in their order; the values need no resolving.
+    pub(super) attributes: Vec<(&'x str, &'x str)>,
     /// The length of its XML.
     pub(super) length: usize,
 }
@@ -16,12 +16,12 @@ impl<'x> PlainRow<'x> {
     /// The row at the head of some XML, its cells into `cells`; `None` where it is anything else, or written in another way.
     pub(super) fn read(xml: &'x [u8], cells: &mut Vec<PlainCell<'x>>) -> Option<PlainRow<'x>> {
         cells.clear();
-        let after = xml.strip_prefix(b"<row")?;
-        let mut rest = after;
+        let mut rest = xml.strip_prefix(b"<row")?;
+        let mut attributes = Vec::with_capacity(USUAL_ATTRIBUTES);
         while let Some(attribute) = Attribute::read(rest) {
+            attributes.push((attribute.name, attribute.value));
             rest = attribute.rest;
         }
-        let attributes = &after[..after.len() - rest.len()];
         rest = rest.strip_prefix(b">")?;
         while let Some(cell) = PlainCell::read(rest) {
             rest = &rest[cell.length..];
@@ -30,17 +30,10 @@ impl<'x> PlainRow<'x> {
         rest = rest.strip_prefix(b"</row>")?;
         Some(PlainRow { attributes, length: xml.len() - rest.len() })
     }
-
-    /// Its attributes by their local names, in their order.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'x str, &'x str)> {
-        let mut rest = self.attributes;
-        std::iter::from_fn(move || {
-            let attribute = Attribute::read(rest)?;
-            rest = attribute.rest;
-            Some((attribute.name, attribute.value))
-        })
-    }
 }
+
+/// Number, span, height and who set it.
+const USUAL_ATTRIBUTES: usize = 4;
 
 struct Attribute<'x> {
     /// Without its prefix.
@@ -83,8 +76,7 @@ mod tests {
     fn rows_as_programs_write_them_are_read_and_no_others() {
         let read = |xml: &'static str| {
             let mut cells = Vec::new();
-            PlainRow::read(xml.as_bytes(), &mut cells)
-                .map(|row| (row.attributes().collect::<Vec<_>>(), row.length, cells))
+            PlainRow::read(xml.as_bytes(), &mut cells).map(|row| (row.attributes, row.length, cells))
         };
         let (attributes, length, cells) =
             read(r#"<row r="5" spans="1:2" x14ac:dyDescent="0.4"><c r="B5"><v>1</v></c><c r="C5" s="2"/></row><row>"#)

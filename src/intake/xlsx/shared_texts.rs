@@ -5,6 +5,7 @@ use std::mem;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use memchr::memchr2;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// The shared strings of one workbook.
@@ -171,7 +172,7 @@ impl Known {
 /// Where the elements `si` of a part stand, if they stand side by side and all is written in the usual way: elements without prefix and
 /// comments, closed in their order, none that could be taken for the end of a cell's own text, and no references but the five that XML has.
 fn elements(part: &[u8]) -> Option<Vec<Range<usize>>> {
-    str::from_utf8(part).ok()?;
+    simdutf8::basic::from_utf8(part).ok()?;
     let root = part.windows(4).position(|window| window == b"<sst")?;
     let head = part[..root].strip_prefix("\u{feff}".as_bytes()).unwrap_or(&part[..root]).trim_ascii();
     let is_declaration = head.starts_with(b"<?xml ") && head.ends_with(b"?>") && count(head, b'<') == 1;
@@ -186,6 +187,11 @@ fn elements(part: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut open: Vec<&[u8]> = Vec::new();
     while elements.len() <= MOST_STRINGS {
         let start = reader.at;
+        if let Some(length) = plain_element(&part[start..]) {
+            reader.at += length;
+            elements.push(start..reader.at);
+            continue;
+        }
         match reader.tag()? {
             Tag::Start(b"si") => {
                 open.push(b"si");
@@ -206,6 +212,14 @@ fn elements(part: &[u8]) -> Option<Vec<Range<usize>>> {
         }
     }
     None
+}
+
+/// The length of an element as most are written, a text in `<si><t>` without references; `None` where it is anything else.
+fn plain_element(xml: &[u8]) -> Option<usize> {
+    const END: &[u8] = b"</t></si>";
+    let text = xml.strip_prefix(b"<si><t>")?;
+    let length = memchr2(b'<', b'&', text)?;
+    text[length..].starts_with(END).then_some(xml.len() - text.len() + length + END.len())
 }
 
 fn count(bytes: &[u8], byte: u8) -> usize {
