@@ -72,7 +72,8 @@ pub struct Wording {
     kept: Vec<String>,
     /// Names of units that are a word which is said otherwise: they stay where they stand alone.
     units: Vec<String>,
-    /// Made when it is first asked for.
+    /// Finds the words of the pairs. Made when it is first asked for, like the next.
+    speaking: OnceLock<Option<AhoCorasick>>,
     automaton: OnceLock<Option<AhoCorasick>>,
 }
 
@@ -101,7 +102,7 @@ impl Wording {
         pairs.extend(names.parts.own().map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.extend(own.map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
-        let mut wording = Wording { pairs, kept: Vec::new(), units: Vec::new(), automaton: OnceLock::new() };
+        let mut wording = Wording { pairs, ..Wording::default() };
         wording.keep(OTHER_KINDS);
         wording
     }
@@ -116,10 +117,12 @@ impl Wording {
         if self.is_default() {
             return;
         }
-        let pairs = &self.pairs;
-        let holds = |text: &str| pairs.iter().any(|(word, _)| text.contains(word.as_str()) && text != word);
+        let holds = |text: &str| {
+            self.speaks_of(text) && self.pairs.iter().any(|(word, _)| text != word && text.contains(word.as_str()))
+        };
         let texts = texts.into_iter().filter(|text| holds(text.as_ref()));
-        self.kept.extend(texts.map(|text| text.as_ref().to_owned()));
+        let texts: Vec<String> = texts.map(|text| text.as_ref().to_owned()).collect();
+        self.kept.extend(texts);
         self.kept.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.kept.dedup();
         self.automaton = OnceLock::new();
@@ -152,7 +155,14 @@ impl Wording {
 
     /// Whether a word that is said otherwise stands in a text.
     pub(crate) fn speaks_of(&self, text: &str) -> bool {
-        self.pairs.iter().any(|(word, _)| text.contains(word.as_str()))
+        let build = || {
+            let mut builder = AhoCorasick::builder();
+            builder.match_kind(MatchKind::LeftmostFirst).build(self.pairs.iter().map(|(word, _)| word)).ok()
+        };
+        match self.speaking.get_or_init(build).as_ref() {
+            Some(words) => words.is_match(text),
+            None => self.pairs.iter().any(|(word, _)| text.contains(word.as_str())),
+        }
     }
 
     /// A text of the program in the plan's words.
