@@ -104,6 +104,10 @@ pub(crate) fn units(text: &str) -> usize {
 pub(crate) fn lines(text: &str, width: f64) -> usize {
     // A cell keeps about one unit of padding, and a full-width character does not split.
     let capacity = (width - 2.0).max(2.0) as usize;
+    // No character is wider than its bytes are many.
+    if text.len() <= capacity && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n').map(|line| units(line).div_ceil(capacity).max(1)).sum()
 }
 

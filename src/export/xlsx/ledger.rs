@@ -1,5 +1,7 @@
 //! 統合記録.xlsx: every file with its fate and hash, the proof that the cells add up, the findings, and every cell.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
@@ -267,14 +269,14 @@ impl CellSheet {
         cell: &CellAccount<'_>,
     ) -> Result<(), XlsxError> {
         let row = 4 + self.cells as u32;
-        let values = [
-            submitter.to_owned(),
-            cell.sheet.to_string(),
-            cell.cell.to_string(),
-            in_one_line(cell.excerpt),
-            cell.disposition.label().to_owned(),
-            file.destination(cell).map(|destination| destination.label(plan)).unwrap_or_default(),
-            file.reason(cell).unwrap_or_default(),
+        let values: [Cow<'_, str>; 7] = [
+            submitter.into(),
+            (**cell.sheet).into(),
+            cell.cell.to_string().into(),
+            in_one_line(cell.excerpt).into(),
+            cell.disposition.label().into(),
+            file.destination(cell).map(|destination| destination.label(plan)).unwrap_or_default().into(),
+            file.reason(cell).unwrap_or_default().into(),
         ];
         self.sheet.sheet.write_number(row, 0, f64::from(number))?;
         for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
