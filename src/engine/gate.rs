@@ -175,7 +175,7 @@ pub(super) fn unread_files(assessment: &Assessment) -> Vec<Finding> {
     let finding = |(year, file): (crate::vocabulary::FiscalYear, &std::sync::Arc<str>)| {
         let message = format!("{year}に開けないファイルがあるため、公表する資料を作れません。");
         Finding::new(Severity::Fatal, UNREAD_FILE, message).at(Origin::file(file.clone())).remedy(
-            "開いている人に閉じてもらうか、アクセス権を確かめてください。除いてよいと分かっているファイルは、その年度のoffice.tomlの[[exclude]]に理由とともに書くと、除いて作ります。",
+            "開いている人に閉じてもらうか、アクセス権を確かめてください。リンクのときは、元のフォルダーを代わりに置いてください。除いてよいと分かっているファイルは、その年度のoffice.tomlの[[exclude]]に理由とともに書くと、除いて作ります。",
         )
     };
     files.map(finding).collect()
