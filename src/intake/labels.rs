@@ -3,93 +3,20 @@
 //! Labels are compared as keys (NFKC, no white space) without brackets and marks, by explicit tables; a head may be stacked over
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
+mod grid;
 mod stack;
 mod sub_heads;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+pub(crate) use self::grid::Grid;
 use self::stack::{below_items, first_of_heads, joined, stack};
 use super::memo::memoed;
 use super::units::{self, HeadUnit, without_unit};
-use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
-use crate::plan::{Naming, Wording};
+use crate::plan::Wording;
 use crate::vocabulary::{CellAddress, text_key};
-
-/// A sheet with its merged ranges by cell and the keys of its short texts.
-pub(crate) struct Grid<'w> {
-    pub(crate) sheet: &'w Sheet,
-    merges: BTreeMap<CellAddress, Range>,
-    /// What the plan names itself, by whose names heads may be.
-    names: Naming<'w>,
-    /// Keys by row and column, made when a row is first asked about: a form that is known by its record never asks for most.
-    keys: BTreeMap<u32, OnceCell<BTreeMap<u32, String>>>,
-}
-
-/// Cells of merged ranges that are indexed; a range beyond is treated as its first cell.
-const MERGED_CELLS: u64 = 200_000;
-
-impl<'w> Grid<'w> {
-    pub(crate) fn new(sheet: &'w Sheet, names: Naming<'w>) -> Grid<'w> {
-        let mut merges = BTreeMap::new();
-        let mut left = MERGED_CELLS;
-        for range in
-            sheet.merged.iter().filter(|range| range.first.row <= range.last.row && range.first.col <= range.last.col)
-        {
-            let rows = u64::from(range.last.row - range.first.row) + 1;
-            let cols = u64::from(range.last.col - range.first.col) + 1;
-            if rows * cols > left {
-                continue;
-            }
-            left -= rows * cols;
-            for row in range.first.row..=range.last.row {
-                for col in range.first.col..=range.last.col {
-                    merges.entry(CellAddress::new(row, col)).or_insert(*range);
-                }
-            }
-        }
-        let keys = sheet.cells.keys().map(|at| (at.row, OnceCell::new())).collect();
-        Grid { sheet, merges, names, keys }
-    }
-
-    /// The merged range of a cell; a cell that is not merged is its own.
-    pub(crate) fn extent(&self, cell: CellAddress) -> Range {
-        self.merges.get(&cell).copied().unwrap_or(Range { first: cell, last: cell })
-    }
-
-    /// The cell that a person sees there: of a merged range its first.
-    pub(crate) fn cell(&self, row: u32, col: u32) -> Option<(CellAddress, &'w Cell)> {
-        let at = self.extent(CellAddress::new(row, col)).first;
-        self.sheet.cells.get(&at).map(|cell| (at, cell))
-    }
-
-    /// The key of what a person sees there; empty where it is no short text.
-    pub(crate) fn key(&self, row: u32, col: u32) -> &str {
-        self.own_key(self.extent(CellAddress::new(row, col)).first)
-    }
-
-    /// The key of the cell itself, merged or not; empty where it is no short text.
-    pub(crate) fn own_key(&self, at: CellAddress) -> &str {
-        let row = self.keys.get(&at.row).map(|keys| {
-            keys.get_or_init(|| {
-                self.sheet.row(at.row).filter_map(|(at, cell)| Some((at.col, cell_key(cell)?))).collect()
-            })
-        });
-        row.and_then(|row| row.get(&at.col)).map_or("", String::as_str)
-    }
-}
-
-/// Labels are short; longer texts are never compared.
-const LABEL_BYTES: usize = 200;
-
-fn cell_key(cell: &Cell) -> Option<String> {
-    match &cell.value {
-        Value::Text(text) if text.len() <= LABEL_BYTES => Some(text_key(text)).filter(|key| !key.is_empty()),
-        _ => None,
-    }
-}
 
 /// The key without brackets, colons and marks: 歳入増（単年度）※ is 歳入増単年度.
 pub(crate) fn bare(key: &str) -> String {
@@ -638,7 +565,8 @@ fn value_right(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{EffectKinds, Words};
+    use crate::intake::workbook::{Cell, Range, Sheet};
+    use crate::plan::{EffectKinds, Naming, Words};
     use crate::vocabulary::MoneyUnit;
 
     fn grid<'a>(sheet: &'a Sheet, words: &'a Words) -> Grid<'a> {

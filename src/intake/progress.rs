@@ -758,7 +758,7 @@ pub(crate) fn joined(
     let (first, cell) = match grid.cell(row.at.row, col) {
         Some((at, cell)) => (at, cell.clone()),
         None if row.last > row.at.row => {
-            let (at, cell) = (row.at.row..=row.last).find_map(|row| grid.cell(row, col))?;
+            let (at, cell) = grid.down(row.at.row..=row.last, col).next()?;
             (at, cell.clone())
         }
         None => return None,
@@ -768,11 +768,8 @@ pub(crate) fn joined(
         return Some((first, cell, parts));
     }
     let mut text = cell.shown();
-    for at in row.at.row..=row.last {
-        if let Some((at, part)) = grid.cell(at, col)
-            && !parts.contains(&at)
-            && !part.is_blank()
-        {
+    for (at, part) in grid.down(row.at.row..=row.last, col) {
+        if !parts.contains(&at) && !part.is_blank() {
             parts.push(at);
             text.push('\n');
             text.push_str(&part.shown());

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Column, Grid, Heads, STACK};
 use crate::contract::Field;
+use crate::intake::workbook::Cell;
 use crate::vocabulary::{CellAddress, FiscalYear};
 
 /// Takes the rows of further heads into account: they are heads, and which of the columns below a head is meant is not known.
@@ -9,7 +10,7 @@ pub(super) fn include(grid: &Grid<'_>, heads: &mut Heads<Field>) {
     let Some(number) = heads.columns.get(&Field::Action).map(|column| column.col) else { return };
     let bottom = heads.bottom;
     let of_number = grid.extent(CellAddress::new(bottom, number)).last.row.min(bottom + STACK);
-    let is_blank_below = grid.sheet.cell(bottom + 1, number).is_none_or(super::Cell::is_blank);
+    let is_blank_below = grid.sheet.cell(bottom + 1, number).is_none_or(Cell::is_blank);
     let last = if is_blank_below { of_number.max(bottom + 1) } else { of_number };
     let mut further = Vec::new();
     for candidate in &mut heads.candidates {
