@@ -72,8 +72,9 @@ pub struct Wording {
     kept: Vec<String>,
     /// Names of units that are a word which is said otherwise: they stay where they stand alone.
     units: Vec<String>,
-    /// Finds the words of the pairs. Made when it is first asked for, like the next.
-    speaking: OnceLock<Option<AhoCorasick>>,
+    /// Finds the words of the pairs, where many texts are looked through.
+    speaking: Option<AhoCorasick>,
+    /// Made when it is first asked for.
     automaton: OnceLock<Option<AhoCorasick>>,
 }
 
@@ -82,6 +83,8 @@ impl Wording {
     pub fn of(plan: &Plan) -> Wording {
         let mut wording = Wording::of_names(Naming::of(plan));
         if !wording.is_default() {
+            let words = wording.pairs.iter().map(|(word, _)| word);
+            wording.speaking = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).ok();
             wording.keep(own_texts(plan, &wording));
             let joined: Vec<String> = plan.departments.iter().map(|unit| unit.id.full_name()).collect();
             let parts = plan.departments.iter().flat_map(|unit| unit.id.0.split('/').map(str::to_owned));
@@ -155,11 +158,7 @@ impl Wording {
 
     /// Whether a word that is said otherwise stands in a text.
     pub(crate) fn speaks_of(&self, text: &str) -> bool {
-        let build = || {
-            let mut builder = AhoCorasick::builder();
-            builder.match_kind(MatchKind::LeftmostFirst).build(self.pairs.iter().map(|(word, _)| word)).ok()
-        };
-        match self.speaking.get_or_init(build).as_ref() {
+        match &self.speaking {
             Some(words) => words.is_match(text),
             None => self.pairs.iter().any(|(word, _)| text.contains(word.as_str())),
         }

@@ -59,10 +59,10 @@ impl<'w> Grid<'w> {
     /// come again, empty rows are passed over as a whole.
     pub(crate) fn down(&self, rows: RangeInclusive<u32>, col: u32) -> impl Iterator<Item = (CellAddress, &'w Cell)> {
         let below = move |row: &u32| {
-            let Range { first, last } = self.extent(CellAddress::new(*row, col));
+            // A range of one cell may hide there a larger one, which is seen again behind it.
+            let behind = self.merges.get(&CellAddress::new(*row, col)).map(|range| range.last.row + 1);
             // A range that begins further down shows something only where its first cell is filled.
             let filled = self.sheet.cells.range(CellAddress::new(row + 1, 0)..).next().map(|(at, _)| at.row);
-            let behind = (first != last).then_some(last.row + 1);
             filled.into_iter().chain(behind).min()
         };
         let last = *rows.end();
@@ -109,7 +109,7 @@ mod tests {
         #[test]
         fn no_cell_of_a_column_is_passed_over(
             cells in prop::collection::btree_set((0_u32..14, 0_u32..3), 0..10),
-            merged in prop::collection::vec((0_u32..12, 0_u32..3, 0_u32..6, 0_u32..2), 0..5),
+            merged in prop::collection::vec((0_u32..12, 0_u32..3, prop_oneof![Just(0_u32), 0_u32..6], 0_u32..2), 0..7),
             (from, length, col) in (0_u32..14, 0_u32..14, 0_u32..3),
         ) {
             let mut sheet = Sheet::new("入力");
@@ -128,6 +128,19 @@ mod tests {
             let each = once(&mut (from..=from + length).filter_map(|row| grid.cell(row, col)));
             prop_assert_eq!(once(&mut grid.down(from..=from + length, col)), each);
         }
+    }
+
+    #[test]
+    fn a_range_hidden_by_one_of_a_single_cell_is_seen_behind_it() {
+        let mut sheet = Sheet::new("入力");
+        sheet.cells.insert(CellAddress::new(4, 2), Cell::text("字"));
+        let range =
+            |first: u32, last: u32| Range { first: CellAddress::new(first, 2), last: CellAddress::new(last, 2) };
+        sheet.merged.extend([range(5, 5), range(4, 7)]);
+        let (words, effects) = (Words::default(), EffectKinds::default());
+        let grid =
+            Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
+        assert_eq!(grid.down(5..=7, 2).next().map(|(at, _)| at), Some(CellAddress::new(4, 2)));
     }
 
     #[test]

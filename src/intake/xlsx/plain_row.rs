@@ -19,6 +19,9 @@ impl<'x> PlainRow<'x> {
         let mut rest = xml.strip_prefix(b"<row")?;
         let mut attributes = Vec::with_capacity(USUAL_ATTRIBUTES);
         while let Some(attribute) = Attribute::read(rest) {
+            if attributes.len() == MOST_ATTRIBUTES {
+                return None;
+            }
             attributes.push((attribute.name, attribute.value));
             rest = attribute.rest;
         }
@@ -34,6 +37,8 @@ impl<'x> PlainRow<'x> {
 
 /// Number, span, height and who set it.
 const USUAL_ATTRIBUTES: usize = 4;
+/// A row of more is not a usual one.
+const MOST_ATTRIBUTES: usize = 32;
 
 struct Attribute<'x> {
     /// Without its prefix.
@@ -84,6 +89,8 @@ mod tests {
         assert_eq!(attributes, [("r", "5"), ("spans", "1:2"), ("dyDescent", "0.4")]);
         assert_eq!((length, cells.len()), (90, 2));
         assert!(read("<row></row>").is_some_and(|(attributes, ..)| attributes.is_empty()));
+        let row_of = |count: usize| format!("<row{}></row>", " a=\"\"".repeat(count)).leak() as &'static str;
+        assert!(read(row_of(MOST_ATTRIBUTES)).is_some() && read(row_of(MOST_ATTRIBUTES + 1)).is_none());
         for other in [
             r#"<row r="5"/>"#,
             r#"<row  r="5"></row>"#,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::renamed::Renamed;
+use super::renamed::{Renamed, letters};
 use super::sums::Groups;
 use super::{Change, Printed, Record, listed};
 use crate::contract::Field;
@@ -175,7 +175,9 @@ impl Changed<'_> {
     fn rewritten(&self) -> impl Iterator<Item = (String, String)> {
         let written = self.old.values.iter().filter(|(content, _)| content.is_written());
         let pairs = written.filter_map(|(content, old)| Some((old.clone(), self.new.get(*content)?.to_owned())));
-        pairs.filter(|(old, new)| self.renamed.explains(old, new)).map(|(old, new)| (letters(&old), letters(&new)))
+        let pairs = pairs.filter(|(old, new)| self.renamed.explains(old, new));
+        let pairs = pairs.map(|(old, new)| (letters(&old), letters(&new)));
+        pairs.filter(|(old, new)| !(old.is_empty() || new.is_empty()))
     }
 
     fn is_nothing(&self) -> bool {
@@ -199,11 +201,6 @@ impl Changed<'_> {
         let [had, has] = [self.old, self.new].map(|record| record.get(next_steps).is_some_and(|text| !text.is_empty()));
         had != has || self.old.unknown != self.new.unknown || self.contents().any(ColumnContent::can_change_sums)
     }
-}
-
-/// A text without white space and marks: papers break texts as their columns ask, and say otherwise than the record whose each part is.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The accounts are settled, on a day that the office may have stated.
@@ -235,10 +232,10 @@ impl Causes {
     /// Whether a change is one of a department's own words: it holds all of a rewritten text, or is a part of one and more than a name.
     fn is_rewritten(&self, change: &Change) -> bool {
         let (before, after) = (letters(&change.before), letters(&change.after));
-        let is_name = self.renamed.is_name(&before, &after);
+        let is_part = !(before.is_empty() || after.is_empty() || self.renamed.is_name(&change.before, &change.after));
         self.rewritten.iter().any(|(old, new)| {
             let is_whole = before.contains(old) && after.contains(new);
-            is_whole || (!is_name && old.contains(&before) && new.contains(&after))
+            is_whole || (is_part && old.contains(&before) && new.contains(&after))
         })
     }
 
@@ -652,21 +649,20 @@ mod tests {
             Printed { records: BTreeMap::from([(ActionId::new(1, 1), record)]), ..Printed::default() }
         };
         let text = |name: &str| format!("【甲課】①市が行う場合の{name}負担\n②ほかの道\n【乙課】手伝った。");
-        let causes = causes(
-            &assessment.plan,
-            &assessment.record,
-            &printed("財政", &text("財政")),
-            &printed("財務", &text("財務")),
-        );
-        let of = |before: &str, after: &str| {
-            let change = Change { before: before.into(), after: after.into(), ..change(&["個票", "1-1", "実績"]) };
-            causes.of(&assessment.plan, &change).expect("a reason")
-        };
-        assert_eq!(of("財政", "財務"), OF_PLAN_TEXT);
-        assert_eq!(of("テーマ 財政", "テーマ 財務"), OF_PLAN_TEXT);
-        let whole = |name: &str| format!("1-1 {}", text(name).replace(['\n', '【'], " ").replace('】', "　"));
-        assert_ne!(of(&whole("財政"), &whole("財務")), OF_PLAN_TEXT);
-        assert_ne!(of("①市が行う場合の財政負担", "①市が行う場合の財務負担"), OF_PLAN_TEXT);
+        // A name may hold a mark.
+        for (old, new) in [("財政", "財務"), ("財政・会計", "財務・会計")] {
+            let [before, after] = [old, new].map(|name| printed(name, &text(name)));
+            let causes = causes(&assessment.plan, &assessment.record, &before, &after);
+            let of = |text: &dyn Fn(&str) -> String| {
+                let change = Change { before: text(old), after: text(new), ..change(&["個票", "1-1", "実績"]) };
+                causes.of(&assessment.plan, &change).expect("a reason")
+            };
+            assert_eq!(of(&str::to_owned), OF_PLAN_TEXT);
+            assert_eq!(of(&|name| format!("テーマ {name}")), OF_PLAN_TEXT);
+            let whole = |name: &str| format!("1-1 {}", text(name).replace(['\n', '【'], " ").replace('】', "　"));
+            assert_ne!(of(&whole), OF_PLAN_TEXT);
+            assert_ne!(of(&|name| format!("①市が行う場合の{name}負担")), OF_PLAN_TEXT);
+        }
     }
 
     /// 取組内容 stands in the plan, whatever was reported on the items.

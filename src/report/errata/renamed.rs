@@ -51,9 +51,10 @@ impl Renamed {
         false
     }
 
-    /// Whether two texts are an old name and its new one, and nothing else.
+    /// Whether two texts are an old name and its new one, and nothing else, by their letters.
     pub(super) fn is_name(&self, before: &str, after: &str) -> bool {
-        self.0.iter().any(|(old, new)| old == before && new == after)
+        let (before, after) = (letters(before), letters(after));
+        self.0.iter().any(|(old, new)| letters(old) == before && letters(new) == after)
     }
 
     fn of_items(&mut self, before: &Printed, after: &Printed) {
@@ -137,6 +138,11 @@ impl Renamed {
 
 /// Characters of the longest text that is taken for a grade.
 const LONGEST_GRADE: usize = 30;
+
+/// A text without white space and marks: papers break texts as their columns ask, and say otherwise than the record whose each part is.
+pub(super) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
 
 #[cfg(test)]
 mod tests {
