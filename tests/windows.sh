@@ -109,7 +109,8 @@ hold() {
   for _ in $(seq 50); do grep -q held held 2>/dev/null && return; sleep 0.2; done
   fail "could not hold $1"
 }
-form=$(cd "$place" && find 入力/令和3年度 -name '*.xlsx' | sort | head -n 1)
+# sed reads to the end: sort would die of a pipe that is closed early, and with it, now and then, the whole script.
+form=$(cd "$place" && find 入力/令和3年度 -name '*.xlsx' | sort | sed -n 1p)
 hold "C:\\資料 共有\\改革\\${form//\//\\}" 40
 ends "a locked input" 1 windows check --input 'C:\資料 共有\改革\入力' --output 'C:\資料 共有\改革\出力'
 told=${form#入力/}
