@@ -755,20 +755,15 @@ pub(crate) fn joined(
         let (at, cell) = grid.cell(place.row, place.col)?;
         return Some((at, cell.clone(), vec![at]));
     }
-    let (first, cell) = match grid.cell(row.at.row, col) {
-        Some((at, cell)) => (at, cell.clone()),
-        None if row.last > row.at.row => {
-            let (at, cell) = grid.down(row.at.row..=row.last, col).next()?;
-            (at, cell.clone())
-        }
-        None => return None,
-    };
+    let mut seen = grid.down(row.at.row..=row.last, col);
+    let (first, cell) = seen.next()?;
+    let cell = cell.clone();
     let mut parts = vec![first];
     if row.last == row.at.row {
         return Some((first, cell, parts));
     }
     let mut text = cell.shown();
-    for (at, part) in grid.down(row.at.row..=row.last, col) {
+    for (at, part) in seen {
         if !parts.contains(&at) && !part.is_blank() {
             parts.push(at);
             text.push('\n');
