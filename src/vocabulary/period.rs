@@ -79,7 +79,8 @@ fn months_by_parts(name: &str) -> Option<u8> {
         is_quarter.then_some(at * 3)
     };
     let quarters = [["1", "一"], ["2", "二"], ["3", "三"], ["4", "四"]];
-    let said = (1..).zip(quarters).find_map(|(at, digits)| quarter(digits, at));
+    let says_quarter = name.contains("四半期") || name.contains('q');
+    let said = says_quarter.then(|| (1..).zip(quarters).find_map(|(at, digits)| quarter(digits, at))).flatten();
     said.or_else(|| ["上半期", "上期", "前半期"].iter().any(|half| name.contains(half)).then_some(6))
         .or_else(|| ["下半期", "下期", "後半期"].iter().any(|half| name.contains(half)).then_some(12))
 }

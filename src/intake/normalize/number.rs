@@ -247,8 +247,16 @@ fn plain(text: &str) -> Option<Decimal> {
     text.replace(',', "").parse().ok()
 }
 
+/// A stored number as a whole one, where it is one of at most the 15 digits that Excel keeps.
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
+}
+
 /// The shortest decimal text of a stored number, to the 15 digits that Excel keeps: 0.1 + 0.2 is 0.3.
 pub fn shortest(number: f64) -> String {
+    if let Some(whole) = whole(number) {
+        return whole.to_string();
+    }
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     // No -0.
     format!("{}", rounded + 0.0)
@@ -256,6 +264,9 @@ pub fn shortest(number: f64) -> String {
 
 /// A stored number as an exact decimal, to 15 digits; `None` where it is beyond a decimal's range.
 pub fn decimal(number: f64) -> Option<Decimal> {
+    if let Some(whole) = whole(number) {
+        return Some(whole.into());
+    }
     let text = shortest(number);
     (number.is_finite() && text.len() <= 28).then(|| text.parse().ok()).flatten()
 }
@@ -463,6 +474,15 @@ mod tests {
         assert_eq!(shortest(0.1 + 0.2), "0.3");
         assert_eq!(shortest(1_234_567.0), "1234567");
         assert_eq!(shortest(-0.0), "0");
+        // To fifteen digits as it stands, beyond them to the nearest of fifteen.
+        assert_eq!(shortest(999_999_999_999_999.0), "999999999999999");
+        assert_eq!(shortest(-999_999_999_999_999.0), "-999999999999999");
+        assert_eq!(shortest(1_000_000_000_000_000.0), "1000000000000000");
+        assert_eq!(shortest(1_234_567_890_123_456.0), "1234567890123460");
+        assert_eq!(shortest(f64::NAN), "NaN");
+        assert_eq!(shortest(f64::INFINITY), "inf");
+        assert_eq!(decimal(-0.0), Some(Decimal::ZERO));
+        assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(1e300), None);
     }

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::FormReader;
 use crate::contract::{Entry, Field, FieldKind, POINTS_SHEET};
@@ -20,7 +23,7 @@ use crate::vocabulary::{Amount, CellAddress, DepartmentId, MoneyUnit, text_key};
 const NAMED: usize = 10;
 
 /// One of these is in any text that names a unit of money, as it may be typed.
-const OF_UNITS: [&str; 24] = [
+const UNIT_WORDS: [&str; 24] = [
     "円",
     "単位",
     "¥",
@@ -46,6 +49,12 @@ const OF_UNITS: [&str; 24] = [
     "JPY",
     "ＪＰＹ",
 ];
+
+/// Whether a text holds one of [`UNIT_WORDS`]. They are few and short: an automaton of them can always be made.
+fn names_unit(text: &str) -> bool {
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(UNIT_WORDS).ok());
+    WORDS.as_ref().is_none_or(|words| words.is_match(text))
+}
 
 impl FormReader<'_, '_> {
     /// Tells of the texts by a table whose amounts were read that name another unit.
@@ -133,7 +142,7 @@ fn is_of_entry(block: &Block, at: CellAddress, last: u32) -> bool {
 fn texts_by(block: &Block, grid: &Grid<'_>, over: Range<u32>, last: u32) -> Vec<(CellAddress, String)> {
     let text = |at: &CellAddress, cell: &Cell| match &cell.value {
         // Most texts speak of no money, and are not looked at any further.
-        Value::Text(text) if OF_UNITS.iter().any(|word| text.contains(word)) => Some((*at, cell.shown())),
+        Value::Text(text) if names_unit(text) => Some((*at, cell.shown())),
         _ => None,
     };
     // An item on a sheet of its own: all that the sheet says but for its labels.
