@@ -3,6 +3,8 @@
 mod contradiction;
 mod language;
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,6 +12,7 @@ pub use self::contradiction::is_contradicted;
 pub(in crate::intake) use self::language::has_other_digits;
 use self::language::{Language, OfSystem};
 use super::number::{kanji, positional};
+use crate::intake::memo::memoed;
 use crate::vocabulary::{Era, is_space, japanese_date, weekday};
 
 /// A day that was read.
@@ -161,6 +164,23 @@ enum Token {
     Run(char, usize),
     /// Text as it is.
     Literal(String),
+}
+
+/// A date's number format.
+struct DayFormat {
+    /// The pieces of its first section.
+    tokens: Vec<Token>,
+    /// Whether it is of a calendar or in a language that is not worked out here.
+    is_foreign: bool,
+}
+
+/// A number format as a date's; `None` where it is not one.
+fn day_format(code: &str) -> Option<Rc<DayFormat>> {
+    memoed!(
+        code,
+        |code| tokens(code).map(|tokens| Rc::new(DayFormat { is_foreign: is_foreign_day(code, &tokens), tokens })),
+        Option<Rc<DayFormat>>
+    )
 }
 
 /// The pieces of the first section of a number format; `None` where it is not a date's.
@@ -337,12 +357,12 @@ fn part(value: i32, width: usize, set: u8) -> String {
 
 /// Whether a number format is that of a day (not of a duration), eras included: calamine does not know `ge.m.d` for one.
 pub fn is_date_format(code: &str) -> bool {
-    tokens(code).is_some()
+    day_format(code).is_some()
 }
 
 /// Whether a format of a day is of a calendar or in a language that is not worked out here.
 pub fn is_foreign(code: &str) -> bool {
-    tokens(code).is_some_and(|tokens| is_foreign_day(code, &tokens))
+    day_format(code).is_some_and(|format| format.is_foreign)
 }
 
 fn is_foreign_day(code: &str, tokens: &[Token]) -> bool {
@@ -363,10 +383,11 @@ fn is_foreign_day(code: &str, tokens: &[Token]) -> bool {
 /// What a person sees of a serial number in a cell with a date's format: 令和2年度 for `ggge"年度"`; `None` where the format is
 /// not a date's or of another calendar, or the number is no day.
 pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
-    let tokens = tokens(code).filter(|tokens| !is_foreign_day(code, tokens))?;
+    let format = day_format(code).filter(|format| !format.is_foreign)?;
+    let tokens = &format.tokens;
     let is_clock = |(at, token): (usize, &Token)| match token {
         Token::Run('h' | 's' | 'f' | 'n', _) => true,
-        Token::Run('m', _) => is_minutes(&tokens, at),
+        Token::Run('m', _) => is_minutes(tokens, at),
         Token::Run(..) => false,
         Token::Literal(_) => true,
     };
@@ -391,7 +412,7 @@ pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Literal(text) => shown.push_str(text),
-            Token::Run('m', width) if is_minutes(&tokens, at) => {
+            Token::Run('m', width) if is_minutes(tokens, at) => {
                 shown.push_str(&part((clock.seconds / 60 % 60) as i32, *width, language.numerals));
             }
             Token::Run(letter @ ('h' | 's' | 'f' | 'n'), width) => {
