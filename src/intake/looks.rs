@@ -6,6 +6,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::different_look::DifferentLook;
+use super::memo::memoed;
 use super::rules;
 use super::volatile;
 use super::workbook::{Cell, Conditional, Look, Value};
@@ -341,6 +342,10 @@ const PICTURE: &str = "［画像］";
 
 /// The text of a printed header or footer without its codes: `&L`, `&"名,太字"`, `&12`, `&P`; `&&` is one &.
 pub(crate) fn header_text(codes: &str) -> Vec<String> {
+    memoed!(codes, without_codes, Vec<String>)
+}
+
+fn without_codes(codes: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut rest = codes;
     while let Some(c) = rest.chars().next() {

@@ -1,4 +1,5 @@
-//! What follows from short texts alone, for texts that every form repeats: heads and labels are the same in all files of a run.
+//! What follows from short texts alone, for texts that every form repeats: heads, labels, number formats and printed headers are the
+//! same in all files of a run.
 
 use std::cell::RefCell;
 

@@ -281,6 +281,10 @@ pub(super) enum General {
 
 /// A number as `General` shows it in a cell wide enough: eleven digits.
 pub(super) fn general(number: f64) -> General {
+    // Most numbers are whole; such of up to fifteen digits are shown in full where they are text.
+    if let Some(whole) = whole(number) {
+        return General::Plain(whole.to_string());
+    }
     let size = number.abs();
     if !number.is_finite() {
         return General::Plain(shortest(number));
@@ -291,16 +295,8 @@ pub(super) fn general(number: f64) -> General {
         let mantissa =
             if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
         let exponent: i32 = exponent.parse().unwrap_or(0);
-        // Whole numbers of up to fifteen digits are shown in full where they are text.
-        if size < 1e15 && number.fract() == 0.0 {
-            return General::Plain(shortest(number));
-        }
         let sign = if exponent < 0 { '-' } else { '+' };
         return General::Exponent(format!("{mantissa}E{sign}{:02}", exponent.abs()));
-    }
-    // Most numbers are whole, and such have no digits behind the point.
-    if number.fract() == 0.0 {
-        return General::Plain((number as i64).to_string());
     }
     let whole = if size < 1.0 { 1 } else { size.log10().floor() as usize + 1 };
     let text = format!("{number:.decimals$}", decimals = 10usize.saturating_sub(whole));
@@ -482,7 +478,6 @@ mod tests {
         assert_eq!(shortest(f64::NAN), "NaN");
         assert_eq!(shortest(f64::INFINITY), "inf");
         assert_eq!(decimal(-0.0), Some(Decimal::ZERO));
-        assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(1e300), None);
     }

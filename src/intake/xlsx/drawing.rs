@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::Event;
 
 use super::super::looks::header_text;
-use super::super::memo::memoed;
 use super::super::notes::{self, Notes};
 use super::super::package::{Package, Relation, attribute, push_text};
 use super::super::workbook::{Overlay, OverlayKind};
@@ -137,7 +136,7 @@ fn words(package: &Package, path: &str) -> String {
 
 /// The headers and footers of a sheet as overlays.
 pub(crate) fn headers(codes: &[String]) -> Vec<Overlay> {
-    let mut texts: Vec<String> = codes.iter().flat_map(|codes| memoed!(codes, header_text, Vec<String>)).collect();
+    let mut texts: Vec<String> = codes.iter().flat_map(|codes| header_text(codes)).collect();
     texts.dedup();
     texts.into_iter().map(|text| Overlay { kind: OverlayKind::Header, anchor: None, text }).collect()
 }
