@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cap::Cap;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kaikaku::cli::{self, Arguments, ColorChoice, Command};
 use kaikaku::commands::{self, Console, Exit, Outcome, Progress, Section};
@@ -15,21 +14,17 @@ use kaikaku::intake::legacy;
 use kaikaku::workspace::size_limit;
 
 /// Many small things are allocated and freed by all cores at once: with mimalloc a report takes four fifths of the time that it takes
-/// with the C library's allocator. On Windows the system's own serves: building mimalloc there takes a C compiler that a Rust
-/// installation need not have. Without huge pages (`no_thp`): with them a run that reads many files takes half as much memory again.
+/// with the C library's allocator. Without huge pages (`no_thp`): with them a run that reads many files takes half as much memory again.
 #[cfg(unix)]
-const HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
-#[cfg(not(unix))]
-const HEAP: std::alloc::System = std::alloc::System;
-
-#[cfg(unix)]
-type Heap = mimalloc::MiMalloc;
-#[cfg(not(unix))]
-type Heap = std::alloc::System;
-
-/// Counts what is in use, so that the child process that reads old formats can be held to its limit on every system.
 #[global_allocator]
-static MEMORY: Cap<Heap> = Cap::new(HEAP, usize::MAX);
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Elsewhere the system's own serves: building mimalloc for Windows takes a C compiler that a Rust installation need not have. It
+/// knows no limit, so what is in use is counted. (mimalloc has one of its own; a count that all cores share would cost a report
+/// a tenth of its time.)
+#[cfg(not(unix))]
+#[global_allocator]
+static MEMORY: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
 
 /// Whether what is written is read by programs (scripts, the parent of the reader of old formats), which want UTF-8.
 static IS_FOR_PROGRAMS: AtomicBool = AtomicBool::new(false);
@@ -80,8 +75,7 @@ fn is_in_own_window() -> bool {
 
 fn run(arguments: &Arguments) -> ExitCode {
     if let Command::ReadLegacy { arguments } = &arguments.command
-        && let Some(bytes) = legacy::memory_limit(arguments)
-        && MEMORY.set_limit(bytes).is_err()
+        && !is_held_to_limit(arguments)
     {
         return ExitCode::from(2);
     }
@@ -102,6 +96,18 @@ fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether the reader of old formats cannot take more memory than it may: mimalloc got its one region as this process began.
+#[cfg(unix)]
+fn is_held_to_limit(_: &[std::ffi::OsString]) -> bool {
+    legacy::has_region()
+}
+
+/// Whether the reader of old formats cannot take more memory than it may: from now on what is in use is held to the limit.
+#[cfg(not(unix))]
+fn is_held_to_limit(arguments: &[std::ffi::OsString]) -> bool {
+    legacy::memory_limit(arguments).is_some_and(|bytes| MEMORY.set_limit(bytes).is_ok())
 }
 
 fn show(outcome: &Outcome, quiet: bool, choice: ColorChoice) -> ExitCode {

@@ -98,7 +98,8 @@ impl<'a> CompoundFile<'a> {
 
     /// The bytes of a chain of sectors; it ends where the file or the table does, and where it turns back on itself.
     fn chain(&self, mut number: u32, length: usize) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        // Room for a length that can be true, in whole sectors, is taken in one piece.
+        let mut bytes = Vec::with_capacity(if length > self.bytes.len() { 0 } else { length + self.sector });
         let mut steps = 0;
         while number < NO_SECTOR && bytes.len() < length && steps <= self.next.len() {
             let Some(sector) = self.at(number) else { break };

@@ -3,9 +3,10 @@
 //! brings about ends with the child.
 //!
 //! The parent gives the file's bytes to the child's standard input and takes the raw cell model from its standard output, as
-//! JSON. It kills the child when [`Limits::child_seconds`](super::limits::Limits) have passed. The child's allocator, which counts
-//! what is in use, refuses to go beyond `child_bytes` ([`memory_limit`]), and the child ends with the words of Rust's standard
-//! library on that. A child that dies is a finding about its file, and the run goes on.
+//! JSON. It kills the child when [`Limits::child_seconds`](super::limits::Limits) have passed. The child's allocator refuses to go
+//! beyond `child_bytes`, and the child ends with the words of Rust's standard library on that: on Unix mimalloc has one region of
+//! that size and nothing beside it ([`has_region`]), elsewhere what is in use is counted ([`memory_limit`]). A child that dies is a
+//! finding about its file, and the run goes on.
 //!
 //! .ods is not read here: its own streaming reader ([`super::ods`]) needs no protection from a library.
 
@@ -48,6 +49,11 @@ const OUTPUT_BYTES: u64 = 128 << 20;
 const SAID_BYTES: u64 = 64 << 10;
 /// What Rust's standard library says when memory is refused: before it ends the process, or as an I/O error.
 const OUT_OF_MEMORY: [&str; 2] = ["memory allocation of", "out of memory"];
+/// mimalloc's settings, which it takes from the environment as a process begins: the size of the region that it reserves; that it
+/// takes no memory beside it; and that what is given back goes back to the system at once.
+const REGION: &str = "MIMALLOC_RESERVE_OS_MEMORY";
+const ONLY_REGION: &str = "MIMALLOC_DISALLOW_OS_ALLOC";
+const PURGE_DELAY: &str = "MIMALLOC_PURGE_DELAY";
 /// How often the child is looked at.
 const POLL: Duration = Duration::from_millis(4);
 
@@ -110,10 +116,11 @@ enum Ended {
 fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Result<Ended> {
     let mut child = Command::new(program)
         .args([SUBCOMMAND, format])
-        .args([limits.cells.to_string(), limits.text_bytes.to_string(), limits.file_bytes.to_string()])
+        .args([limits.cells.to_string(), limits.text_bytes.to_string(), bytes.len().to_string()])
         .arg(limits.child_bytes.to_string())
-        // What is given back goes back to the system at once: the limit counts what is in use, and no more is to be held.
-        .env("MIMALLOC_PURGE_DELAY", "0")
+        .env(REGION, format!("{}KiB", limits.child_bytes >> 10))
+        .env(ONLY_REGION, "1")
+        .env(PURGE_DELAY, "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -181,16 +188,22 @@ fn watch(child: &mut Child, limits: &Limits) -> io::Result<Watched> {
     }
 }
 
-/// The bytes of memory that the child is held to, of the arguments after [`SUBCOMMAND`]. The program sets its allocator to it before
-/// anything is read.
+/// Whether this process began as a child whose mimalloc has one region of memory of the limit's size and nothing beside it. Without,
+/// nothing is read on Unix.
+pub fn has_region() -> bool {
+    [REGION, ONLY_REGION].iter().all(|name| std::env::var_os(name).is_some())
+}
+
+/// The bytes of memory that the child is held to, of the arguments after [`SUBCOMMAND`]. Where mimalloc is not the allocator, the
+/// program sets its own to it before anything is read.
 pub fn memory_limit(arguments: &[OsString]) -> Option<usize> {
     arguments.get(4)?.to_str()?.parse().ok()
 }
 
 /// The child's side: reads a file from `input` and writes the raw cell model, or a Japanese sentence, to `output`.
 ///
-/// `arguments` are those after [`SUBCOMMAND`]: the format (`xls`, `xlsb`), the limits on cells, on bytes of text, on the size of the
-/// file and on memory ([`memory_limit`]).
+/// `arguments` are those after [`SUBCOMMAND`]: the format (`xls`, `xlsb`), the limits on cells and on bytes of text, the size of the
+/// file in bytes, which is the most that is read, and the limit on memory ([`memory_limit`]).
 ///
 /// # Errors
 /// Where the arguments are not those of the parent, or reading or writing fails. The caller exits with a code other than 0.
@@ -201,7 +214,8 @@ pub fn child_main(arguments: &[OsString], mut input: impl Read, output: impl Wri
     let format = text(0)?;
     let file_bytes = u64::try_from(number(3)?).map_err(|_| usage())?;
     let limits = Limits { cells: number(1)?, text_bytes: number(2)?, file_bytes, ..Limits::default() };
-    let mut bytes = Vec::new();
+    // In one piece: grown by doubling, a file at its limit would take half of the memory that there may be.
+    let mut bytes = Vec::with_capacity(number(3)?);
     input.by_ref().take(limits.file_bytes + 1).read_to_end(&mut bytes)?;
     let workbook = match format {
         "xls" => xls::read(&bytes, &limits),
