@@ -1,7 +1,7 @@
 //! Addresses of cells in the A1 notation: printed and read.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,10 @@ impl CellAddress {
 
 /// The letters of a 0-based column: 0 is `A`, 26 is `AA`.
 pub fn column_letters(col: u32) -> String {
+    letters(col).collect()
+}
+
+fn letters(col: u32) -> impl Iterator<Item = char> {
     // As many as the largest number has.
     let mut letters = ['A'; 7];
     let mut first = letters.len();
@@ -35,13 +39,14 @@ pub fn column_letters(col: u32) -> String {
         letters[first] = char::from(b'A' + ((rest - 1) % 26) as u8);
         rest = (rest - 1) / 26;
     }
-    letters[first..].iter().collect()
+    letters.into_iter().skip(first)
 }
 
 impl fmt::Display for CellAddress {
     /// The A1 form: `C12`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", column_letters(self.col), self.row + 1)
+        letters(self.col).try_for_each(|letter| f.write_char(letter))?;
+        write!(f, "{}", self.row + 1)
     }
 }
 

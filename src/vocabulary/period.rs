@@ -70,17 +70,14 @@ impl PeriodWord {
 
 /// What a quarter or a half of a year says of the months that have passed at its end.
 fn months_by_parts(name: &str) -> Option<u8> {
-    let quarter = |digits: [&str; 2], at: u8| {
-        let is_quarter = digits.iter().any(|digit| {
-            let forms =
-                [format!("{digit}四半期"), format!("{digit}・四半期"), format!("{digit}q"), format!("q{digit}")];
-            forms.iter().any(|form| name.contains(form.as_str()))
-        });
-        is_quarter.then_some(at * 3)
-    };
-    let quarters = [["1", "一"], ["2", "二"], ["3", "三"], ["4", "四"]];
-    let says_quarter = name.contains("四半期") || name.contains('q');
-    let said = says_quarter.then(|| (1..).zip(quarters).find_map(|(at, digits)| quarter(digits, at))).flatten();
+    let digits = [["1", "一"], ["2", "二"], ["3", "三"], ["4", "四"]];
+    let before = |mark: &str, digit: &str| name.match_indices(mark).any(|(at, _)| name[..at].ends_with(digit));
+    let after =
+        |mark: &str, digit: &str| name.match_indices(mark).any(|(at, _)| name[at + mark.len()..].starts_with(digit));
+    let is_quarter =
+        |digit: &str| ["四半期", "・四半期", "q"].iter().any(|mark| before(mark, digit)) || after("q", digit);
+    let said =
+        (1..).zip(digits).find_map(|(at, digits)| digits.iter().any(|digit| is_quarter(digit)).then_some(at * 3));
     said.or_else(|| ["上半期", "上期", "前半期"].iter().any(|half| name.contains(half)).then_some(6))
         .or_else(|| ["下半期", "下期", "後半期"].iter().any(|half| name.contains(half)).then_some(12))
 }

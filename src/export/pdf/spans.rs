@@ -54,8 +54,10 @@ struct Cluster<'a> {
 
 /// Divides consecutive runs of one content into spans. Joined, the spans hold every glyph once and in order.
 pub(super) fn divide(runs: &[WidenedRun], faces: &BTreeMap<FaceId, DocumentFace>) -> Vec<Span> {
-    let clusters: Vec<Cluster> =
-        runs.iter().enumerate().flat_map(|(index, run)| clusters(index, *run, faces.get(&run.run.face))).collect();
+    let mut clusters: Vec<Cluster> = Vec::with_capacity(runs.iter().map(|run| run.run.glyphs.len()).sum());
+    for (index, run) in runs.iter().enumerate() {
+        add_clusters(&mut clusters, index, *run, faces.get(&run.run.face));
+    }
     let joined: Vec<bool> = clusters.windows(2).map(|pair| is_gap_within_text(&pair[0], &pair[1])).collect();
     let is_joined = |left: usize| joined.get(left).copied().unwrap_or(false);
     let covered = |i: usize| clusters[i].needs_text || is_joined(i) || (i > 0 && is_joined(i - 1));
@@ -94,7 +96,8 @@ fn parts(clusters: &[Cluster]) -> Vec<(usize, Range<usize>)> {
     parts
 }
 
-fn clusters<'a>(index: usize, set: WidenedRun<'a>, face: Option<&DocumentFace>) -> Vec<Cluster<'a>> {
+/// Adds the clusters of a run to those of the runs before it.
+fn add_clusters<'a>(clusters: &mut Vec<Cluster<'a>>, index: usize, set: WidenedRun<'a>, face: Option<&DocumentFace>) {
     let run = set.run;
     let id = |glyph: usize| {
         let widening = set.widenings.get(glyph).copied().unwrap_or(0);
@@ -121,7 +124,7 @@ fn clusters<'a>(index: usize, set: WidenedRun<'a>, face: Option<&DocumentFace>) 
             needs_text,
         }
     };
-    let mut clusters = Vec::new();
+    let before = clusters.len();
     if let Some(text) = run.actual_text.as_ref().filter(|_| !run.glyphs.is_empty()) {
         clusters.push(cluster(0..run.glyphs.len(), text.as_str().into(), true));
     } else {
@@ -138,10 +141,9 @@ fn clusters<'a>(index: usize, set: WidenedRun<'a>, face: Option<&DocumentFace>) 
             at = end;
         }
     }
-    if let [only] = &mut clusters[..] {
+    if let [only] = &mut clusters[before..] {
         only.alone = true;
     }
-    clusters
 }
 
 impl Cluster<'_> {

@@ -273,7 +273,7 @@ impl CellSheet {
             submitter.into(),
             (**cell.sheet).into(),
             cell.cell.to_string().into(),
-            in_one_line(cell.excerpt).into(),
+            in_one_line(cell.excerpt),
             cell.disposition.label().into(),
             file.destination(cell).map(|destination| destination.label(plan)).unwrap_or_default().into(),
             file.reason(cell).unwrap_or_default().into(),
@@ -299,15 +299,15 @@ impl CellSheet {
 }
 
 /// What a cell holds, in one line: the sheet is searched and filtered, not read as prose.
-fn in_one_line(excerpt: &str) -> String {
-    excerpt.replace('\n', "↵")
+fn in_one_line(excerpt: &str) -> Cow<'_, str> {
+    if excerpt.contains('\n') { excerpt.replace('\n', "↵").into() } else { excerpt.into() }
 }
 
 /// Characters from which on what a cell holds is somebody's text, and no label that the program's own words could hold.
 const QUOTED: usize = 12;
 
 /// The texts of cells as the list quotes them.
-pub(super) fn quoted(cells: &CellAccounts) -> impl Iterator<Item = String> + '_ {
+pub(super) fn quoted(cells: &CellAccounts) -> impl Iterator<Item = Cow<'_, str>> {
     let texts = cells.iter().map(|cell| cell.excerpt).filter(|text| text.chars().nth(QUOTED - 1).is_some());
     texts.map(in_one_line)
 }

@@ -120,11 +120,11 @@ pub fn statuses(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteErr
 /// A workbook of an assessment in the plan's words.
 fn in_words(assessment: &Assessment, workbook: Vec<u8>) -> Result<Vec<u8>, WriteError> {
     let records = assessment.earlier.iter().chain([&assessment.record]).map(AsRef::as_ref);
-    said(&assessment.plan, records, &assessment.findings, std::iter::empty, workbook)
+    said(&assessment.plan, records, &assessment.findings, std::iter::empty::<&str>, workbook)
 }
 
 /// A workbook in the plan's words; what people typed, whole and as it is `quoted`, and what findings say stays.
-fn said<'a, Q: Iterator<Item = String>>(
+fn said<'a, Q: Iterator<Item: AsRef<str>>>(
     plan: &Plan,
     records: impl IntoIterator<Item = &'a YearRecord>,
     findings: &[Finding],

@@ -55,18 +55,17 @@ impl<'h> Evidence<'h> {
     }
 
     /// The columns with a head of a field, the other names of it only where none has the form's own words.
-    fn headed(&self, field: Field) -> Vec<&'h Candidate<Field>> {
-        let of_field = || self.candidates.iter().filter(move |at| at.field == field);
-        let exact: Vec<_> = of_field().filter(|at| at.is_exact).collect();
-        if exact.is_empty() { of_field().collect() } else { exact }
+    fn headed(&self, field: Field) -> impl Iterator<Item = &'h Candidate<Field>> {
+        let of_field = move |at: &&Candidate<Field>| at.field == field;
+        let has_exact = self.candidates.iter().filter(of_field).any(|at| at.is_exact);
+        self.candidates.iter().filter(of_field).filter(move |at| at.is_exact || !has_exact)
     }
 
     /// The column of a field where exactly one has its head.
     fn only(&self, field: Field) -> Option<(Field, u32)> {
-        match self.headed(field).as_slice() {
-            [one] => Some((field, one.column.col)),
-            _ => None,
-        }
+        let mut headed = self.headed(field);
+        let one = headed.next().filter(|_| headed.next().is_none())?;
+        Some((field, one.column.col))
     }
 
     /// The column where a field has to stand whatever its head says: where its range's name points, or where it was recorded and
@@ -82,7 +81,7 @@ impl<'h> Evidence<'h> {
     }
 
     fn place(&self, field: Field, is_filled: impl Fn(u32) -> bool) -> Place {
-        let headed = self.headed(field);
+        let headed: Vec<_> = self.headed(field).collect();
         let expected = self.expected(field);
         if let Some(at) = expected
             && let Some(candidate) = headed.iter().find(|candidate| candidate.column.col == at)

@@ -1,5 +1,7 @@
 //! Running text → pieces of a paragraph: links, references, ruby, badges and footnotes become what the composer sets.
 
+use std::borrow::Cow;
+
 use smol_str::{SmolStr, ToSmolStr};
 
 use super::lines::{baseline, ground};
@@ -24,7 +26,7 @@ pub(crate) struct Pieces {
 impl Setting<'_> {
     /// Turns running text into pieces of an owner, with its links, references and footnotes.
     pub(crate) fn pieces(&mut self, text: &[Inline], owner: Owner, base: TextStyle) -> Pieces {
-        let mut out = Pieces { pieces: Vec::new(), notes: Vec::new() };
+        let mut out = Pieces { pieces: Vec::with_capacity(text.len()), notes: Vec::new() };
         let mut current: Option<Tag> = None;
         for inline in text {
             match inline {
@@ -168,20 +170,23 @@ fn piece(characters: &str, style: TextStyle, tag: Tag, text: &Text) -> TextPiece
     TextPiece { text: characters.into(), style, tag, origin: text.origin.clone() }
 }
 /// The characters of running text, notes left out.
-pub(crate) fn plain_text(text: &[Inline]) -> String {
-    let mut out = String::new();
-    for inline in text {
-        match inline {
-            Inline::Text(text) | Inline::Ruby { base: text, .. } => out.push_str(&text.text),
-            Inline::Break => {}
-            Inline::Reference { text, .. } => out.push_str(text.as_deref().unwrap_or_default()),
-            Inline::Link { text, .. } => out.push_str(text),
-            Inline::Footnote(_) => {}
-            Inline::Badge { label, .. } => out.push_str(label),
-        }
+pub(crate) fn plain_text(text: &[Inline]) -> Cow<'_, str> {
+    match text {
+        [one] => Cow::Borrowed(plain(one)),
+        several => several.iter().map(plain).collect(),
     }
-    out
 }
+
+fn plain(inline: &Inline) -> &str {
+    match inline {
+        Inline::Text(text) | Inline::Ruby { base: text, .. } => &text.text,
+        Inline::Reference { text, .. } => text.as_deref().unwrap_or_default(),
+        Inline::Link { text, .. } => text,
+        Inline::Badge { label, .. } => label,
+        Inline::Break | Inline::Footnote(_) => "",
+    }
+}
+
 /// A piece of text in pieces of one owner's tag.
 pub(crate) fn text_piece(text: &str, style: TextStyle, tag: Tag) -> Piece {
     Piece::Text(TextPiece { text: SmolStr::new(text), style, tag, origin: None })

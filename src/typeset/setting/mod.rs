@@ -265,7 +265,7 @@ impl<'a> Setting<'a> {
         let element = self.element(owner, Role::Heading(level));
         if let Owner::Node(_) = element {
             self.count.open_levels.push(meant);
-            let title = plain_text(text);
+            let title = plain_text(text).into_owned();
             let (content, names_pages) = (None, false);
             self.headings.push(HeadingMark { content, title, level: meant, anchor, listed, names_pages });
         }
