@@ -1,6 +1,9 @@
 //! The texts of a written file as its readers read them: without tags, escapes and quotation marks, which may stand within a sentence.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::markup::unescape;
 
@@ -52,19 +55,71 @@ fn of_csv(text: &str) -> Vec<Cow<'_, str>> {
 }
 
 fn of_json(text: &str) -> Vec<Cow<'_, str>> {
-    fn visit(value: serde_json::Value, texts: &mut Vec<Cow<'_, str>>) {
-        match value {
-            serde_json::Value::String(text) => texts.push(text.into()),
-            serde_json::Value::Array(items) => items.into_iter().for_each(|item| visit(item, texts)),
-            serde_json::Value::Object(entries) => entries.into_iter().for_each(|(_, item)| visit(item, texts)),
-            _ => {}
-        }
-    }
     let mut texts = Vec::new();
-    if let Ok(value) = serde_json::from_str(text) {
-        visit(value, &mut texts);
-    }
+    // Of a text that is no JSON, what was read of it.
+    let _ = Strings(&mut texts).deserialize(&mut serde_json::Deserializer::from_str(text));
     texts
+}
+
+/// Takes the strings of a JSON value, however deep, but no names of members. A tree of a large value would take ten times its text.
+struct Strings<'s, 't>(&'s mut Vec<Cow<'t, str>>);
+
+impl<'t> DeserializeSeed<'t> for Strings<'_, 't> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'t>>(self, value: D) -> Result<(), D::Error> {
+        value.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for Strings<'_, 't> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<(), E> {
+        self.0.push(text.into());
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.push(text.to_owned().into());
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Strings(self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut members: A) -> Result<(), A::Error> {
+        while members.next_key::<IgnoredAny>()?.is_some() {
+            members.next_value_seed(Strings(self.0))?;
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -83,7 +138,8 @@ mod tests {
             as_read("a/実績.csv", "\u{feff}名,\"「\"\"甲\"\"」\n乙\"\r\n短い\r\n"),
             ["名", "「\"甲\"」\n乙", "短い"]
         );
-        assert_eq!(as_read("データ.json", r#"{"a": ["\"甲\"\n乙", 1], "b": {"c": "\u4e01"}}"#), ["\"甲\"\n乙", "丁"]);
+        let json = r#"{"a": ["\"甲\"\n乙", 1, -2, 0.5, true, null, []], "b": {"c": "\u4e01", "d": {"e": "戊"}}}"#;
+        assert_eq!(as_read("データ.json", json), ["\"甲\"\n乙", "丁", "戊"]);
         assert!(as_read("聞く.txt", "<甲>").is_empty());
     }
 }
