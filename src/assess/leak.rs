@@ -333,9 +333,9 @@ impl Search {
 
     /// Reads a folded text once and reports everything in it that a pattern leads to.
     fn visit(&self, text: &str, mut report: impl FnMut(Hit)) {
-        let characters: Vec<char> = text.chars().collect();
         // The end of the last pattern in bytes and in characters, and the first window that has not been compared.
         let (mut end, mut end_character, mut next) = (0, 0, 0);
+        let mut around: Vec<char> = Vec::new();
         for found in self.automaton.find_overlapping_iter(text) {
             let pattern = found.pattern().as_usize();
             let Some(uses) = self.uses.get(pattern) else { continue };
@@ -347,12 +347,18 @@ impl Search {
             end_character += text.get(end..found.end()).map_or(0, |passed| passed.chars().count());
             end = found.end();
             let first = next.max((end_character + 1).saturating_sub(WINDOW));
-            let last = (end_character + 1).saturating_sub(PIECE).min((characters.len() + 1).saturating_sub(WINDOW));
-            for begin in first..last {
-                self.windows
-                    .alike(&characters[begin..begin + WINDOW], &self.wanted, |number| report(Hit::Window(number)));
+            let last = (end_character + 1).saturating_sub(PIECE);
+            if first < last {
+                // The characters from the first window to the end of the last, as far as the text goes.
+                let back = text[..end].char_indices().rev().nth(end_character - first - 1);
+                let from = back.map_or(0, |(at, _)| at);
+                around.clear();
+                around.extend(text[from..].chars().take(last - 1 - first + WINDOW));
+                for window in around.windows(WINDOW) {
+                    self.windows.alike(window, &self.wanted, |number| report(Hit::Window(number)));
+                }
+                next = last;
             }
-            next = next.max(last);
         }
     }
 }

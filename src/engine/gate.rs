@@ -28,7 +28,9 @@ pub(super) const UNREAD_FILE: Code = Code("release.unread-file");
 const BETWEEN: char = '｜';
 
 fn one_after_another<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
-    texts.into_iter().fold(String::new(), |mut all, text| {
+    let texts: Vec<T> = texts.into_iter().collect();
+    let length = texts.iter().map(|text| text.as_ref().len() + BETWEEN.len_utf8()).sum();
+    texts.iter().fold(String::with_capacity(length), |mut all, text| {
         all.push_str(text.as_ref());
         all.push(BETWEEN);
         all
