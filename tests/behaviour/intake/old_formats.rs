@@ -87,8 +87,10 @@ mod watched {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
+    use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
+    use kaikaku::intake::legacy::SUBCOMMAND;
     use kaikaku::intake::{Limits, Options, read_bytes};
 
     use super::super::{codes, lines, only};
@@ -105,6 +107,19 @@ mod watched {
     fn options(child: PathBuf) -> Options {
         let limits = Limits { child_seconds: 1, child_bytes: 64 << 20, ..Limits::default() };
         Options { child: Some(child), limits, ..Options::default() }
+    }
+
+    /// mimalloc takes its limit from the environment, and only as a process begins.
+    #[test]
+    fn a_child_that_nothing_holds_to_its_limit_reads_nothing() {
+        let region = [("MIMALLOC_RESERVE_OS_MEMORY", "65536KiB"), ("MIMALLOC_DISALLOW_OS_ALLOC", "1")];
+        for (set, code) in [(&region[..], 0), (&region[..1], 2), (&region[1..], 2), (&[], 2)] {
+            let mut child = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+            child.args([SUBCOMMAND, "xls", "200000", "33554432", "52428800", "67108864"]).stdin(Stdio::null());
+            let done = child.envs(set.iter().copied()).output().expect("it runs");
+            assert_eq!(done.status.code(), Some(code), "{set:?}");
+            assert_eq!(done.stdout.is_empty(), code != 0, "{set:?}");
+        }
     }
 
     #[test]
