@@ -486,13 +486,7 @@ const GAP: u32 = 12;
 /// Finds the cover fields in the rows `rows`, the first label of each.
 pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTreeMap<CoverField, CoverAt> {
     let mut found = BTreeMap::new();
-    let occupied: BTreeSet<u32> = grid
-        .sheet
-        .cells
-        .range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0))
-        .map(|(at, _)| at.row)
-        .take(CANDIDATES)
-        .collect();
+    let occupied: BTreeSet<u32> = grid.sheet.cells_of(rows).map(|(at, _)| at.row).take(CANDIDATES).collect();
     for row in occupied {
         let runs: Vec<Run> = runs(grid, row).into_iter().filter_map(|run| without_short_label(grid, run)).collect();
         let labels: Vec<(CellAddress, CellAddress, String)> = grid

@@ -285,8 +285,7 @@ fn cell_of(grid: &Grid<'_>, place: &FormPlace, rows: std::ops::Range<u32>, offse
         }
         FormPlace::Beside(label, side) => {
             let label = text_key(label);
-            let area = CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0);
-            let mut labelled = grid.sheet.cells.range(area).filter(|(_, cell)| text_key(&cell.shown()) == label);
+            let mut labelled = grid.sheet.cells_of(rows).filter(|(_, cell)| text_key(&cell.shown()) == label);
             let (at, _) = labelled.next().filter(|_| labelled.next().is_none())?;
             let extent = grid.extent(*at);
             let next = match side {

@@ -44,7 +44,7 @@ pub(super) fn title_of_another_year(
     rows: Range<u32>,
     year: Option<FiscalYear>,
 ) -> Option<CellAddress> {
-    let mut cells = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0));
+    let mut cells = grid.sheet.cells_of(rows);
     let is_title = |at: CellAddress| names_another_year(grid.own_key(at), year) && grid.sheet.filled(at.row) == 1;
     cells.find(|(at, _)| is_title(**at)).map(|(at, _)| *at)
 }
@@ -145,8 +145,7 @@ pub(super) struct Above(BTreeSet<(u32, String)>);
 impl Above {
     /// Those of some rows.
     pub(super) fn of(grid: &Grid<'_>, rows: Range<u32>) -> Above {
-        let rows = CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0);
-        let keys = grid.sheet.cells.range(rows).map(|(at, _)| (at.col, grid.own_key(*at).to_owned()));
+        let keys = grid.sheet.cells_of(rows).map(|(at, _)| (at.col, grid.own_key(*at).to_owned()));
         Above(keys.filter(|(_, key)| key.chars().nth(1).is_some()).collect())
     }
 

@@ -177,7 +177,7 @@ impl FormReader<'_, '_> {
                 continue;
             }
             let above = above.unwrap_or(0);
-            for (at, _) in sheet.cells.range(CellAddress::new(above, 0)..CellAddress::new(block.bottom + 1, 0)) {
+            for (at, _) in sheet.cells_of(above..block.bottom + 1) {
                 self.account.decide(block.sheet, *at, Disposition::Reference);
             }
         }

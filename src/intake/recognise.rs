@@ -255,8 +255,7 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
     let Some(no) = heads.columns.get(&Field::Action) else { return Vec::new() };
     let numbers = plan.numbers();
     let mut rows = Vec::new();
-    let below = CellAddress::new(heads.bottom + 1, 0)..CellAddress::new(end, 0);
-    for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
+    for (at, cell) in grid.sheet.cells_of(heads.bottom + 1..end).filter(|(at, _)| at.col == no.col) {
         let action = match action::read(cell, numbers) {
             Id::Plain(action) => Some(action),
             // Which of the readings is meant is decided with the record; without one the plan must know exactly one.

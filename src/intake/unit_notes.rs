@@ -33,7 +33,7 @@ pub(crate) fn noted_around(
     let near = rows_above(grid, above.clone());
     let top = near.last().copied().unwrap_or(above.end);
     let title = of_ours.into_iter().flat_map(|last| {
-        let cells = grid.sheet.cells.range(CellAddress::new(above.start, 0)..CellAddress::new(top, 0));
+        let cells = grid.sheet.cells_of(above.start..top);
         cells.filter(move |(at, _)| at.col <= last).map(|(at, cell)| (*at, cell))
     });
     let rows = near.iter().copied().chain(rows_below(grid, below));
@@ -57,7 +57,7 @@ pub(crate) fn rows_above(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
     let mut found = Vec::new();
     let mut next = rows.end;
     loop {
-        let above = grid.sheet.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(next, 0));
+        let above = grid.sheet.cells_of(rows.start..next);
         let Some((at, _)) = above.into_iter().rev().find(|(_, cell)| !cell.is_blank()) else { break };
         next = at.row;
         let cells: Vec<_> = grid.sheet.row(at.row).filter(|(_, cell)| !cell.is_blank()).collect();
@@ -76,7 +76,7 @@ pub(crate) fn rows_below(grid: &Grid<'_>, rows: Range<u32>) -> Vec<u32> {
     let mut found = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
-        let rest = grid.sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(rows.end, 0));
+        let rest = grid.sheet.cells_of(row..rows.end);
         let Some((next, _)) = rest.into_iter().find(|(_, cell)| !cell.is_blank()) else { break };
         let is_note = grid.sheet.row(next.row).any(|(at, _)| units::of_note(grid.own_key(at)) != HeadUnit::Unnamed);
         let is_apart = next.row > row && grid.sheet.filled(next.row) >= CELLS_OF_HEAD;

@@ -4,7 +4,7 @@
 //! tells whether 43872 is money or 令和2年2月11日. Empty cells are not kept.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -331,6 +331,12 @@ impl Sheet {
     /// The cells of a row from left to right.
     pub fn row(&self, row: u32) -> impl Iterator<Item = (CellAddress, &Cell)> {
         self.cells.range(CellAddress::new(row, 0)..=CellAddress::new(row, u32::MAX)).map(|(at, cell)| (*at, cell))
+    }
+
+    /// The cells of rows, from the first row to before the end; none where the end comes first, as between two tables that overlap.
+    pub(crate) fn cells_of(&self, rows: std::ops::Range<u32>) -> btree_map::Range<'_, CellAddress, Cell> {
+        let end = rows.end.max(rows.start);
+        self.cells.range(CellAddress::new(rows.start, 0)..CellAddress::new(end, 0))
     }
 
     /// How many cells of a row hold something.

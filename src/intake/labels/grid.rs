@@ -1,7 +1,8 @@
 //! A sheet as its forms are found on it: what a person sees at each place, merged ranges included.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use crate::intake::workbook::{Cell, Range, Sheet, Value};
@@ -12,6 +13,8 @@ use crate::vocabulary::{CellAddress, text_key};
 pub(crate) struct Grid<'w> {
     pub(crate) sheet: &'w Sheet,
     merges: BTreeMap<CellAddress, Range>,
+    /// Merged ranges that share cells with another, as no program that keeps a sheet makes them.
+    crossed: BTreeSet<Range>,
     /// What the plan names itself, by whose names heads may be.
     pub(super) names: Naming<'w>,
     /// Keys by row and column, made when a row is first asked about: a form that is known by its record never asks for most.
@@ -24,6 +27,7 @@ const MERGED_CELLS: u64 = 200_000;
 impl<'w> Grid<'w> {
     pub(crate) fn new(sheet: &'w Sheet, names: Naming<'w>) -> Grid<'w> {
         let mut merges = BTreeMap::new();
+        let mut crossed = BTreeSet::new();
         let mut left = MERGED_CELLS;
         for range in
             sheet.merged.iter().filter(|range| range.first.row <= range.last.row && range.first.col <= range.last.col)
@@ -36,17 +40,28 @@ impl<'w> Grid<'w> {
             left -= rows * cols;
             for row in range.first.row..=range.last.row {
                 for col in range.first.col..=range.last.col {
-                    merges.entry(CellAddress::new(row, col)).or_insert(*range);
+                    match merges.entry(CellAddress::new(row, col)) {
+                        Entry::Vacant(entry) => {
+                            entry.insert(*range);
+                        }
+                        Entry::Occupied(entry) if entry.get() == range => {}
+                        Entry::Occupied(entry) => crossed.extend([*entry.get(), *range]),
+                    }
                 }
             }
         }
         let keys = sheet.cells.keys().map(|at| (at.row, OnceCell::new())).collect();
-        Grid { sheet, merges, names, keys }
+        Grid { sheet, merges, crossed, names, keys }
     }
 
     /// The merged range of a cell; a cell that is not merged is its own.
     pub(crate) fn extent(&self, cell: CellAddress) -> Range {
         self.merges.get(&cell).copied().unwrap_or(Range { first: cell, last: cell })
+    }
+
+    /// Whether a merged range shares cells with another: which of them a person sees is the program's choice that shows them.
+    pub(crate) fn is_crossed(&self, range: Range) -> bool {
+        self.crossed.contains(&range)
     }
 
     /// The cell that a person sees there: of a merged range its first.
@@ -141,6 +156,21 @@ mod tests {
         let grid =
             Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
         assert_eq!(grid.down(5..=7, 2).next().map(|(at, _)| at), Some(CellAddress::new(4, 2)));
+    }
+
+    #[test]
+    fn ranges_that_share_cells_are_known_and_the_same_one_twice_is_none_of_them() {
+        let mut sheet = Sheet::new("入力");
+        let range = |first: (u32, u32), last: (u32, u32)| Range {
+            first: CellAddress::new(first.0, first.1),
+            last: CellAddress::new(last.0, last.1),
+        };
+        let ranges = [range((4, 2), (5, 2)), range((5, 2), (5, 9)), range((4, 3), (4, 3)), range((7, 0), (8, 0))];
+        sheet.merged.extend(ranges.iter().chain(&ranges));
+        let (words, effects) = (Words::default(), EffectKinds::default());
+        let grid =
+            Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
+        assert_eq!(ranges.map(|range| grid.is_crossed(range)), [true, true, false, false]);
     }
 
     #[test]

@@ -55,8 +55,7 @@ pub(super) fn block_of(
     let end = mapping.last_row.or_else(of_another).unwrap_or(u32::MAX).max(first);
     let numbers = plan.numbers();
     let mut rows = Vec::new();
-    let below = CellAddress::new(first, 0)..CellAddress::new(end, 0);
-    for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == number) {
+    for (at, cell) in grid.sheet.cells_of(first..end).filter(|(at, _)| at.col == number) {
         if let Some(action) = number_of(cell, plan, numbers) {
             let department = department.map(|col| CellAddress::new(at.row, col));
             rows.push(EntryRow { department, ..EntryRow::new(action, *at, grid.extent(*at).last.row) });

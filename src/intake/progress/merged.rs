@@ -53,6 +53,13 @@ impl FormReader<'_, '_> {
             );
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
+        if grid.is_crossed(extent) {
+            let message = format!(
+                "「{}」のセルの結合が、ほかの結合と重なっています。どの欄の記入か分からないため、取り込みません。",
+                field.label()
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
         let rows = touching(&block.rows, &self.reach, extent);
         if rows.len() > 1 {
             let ids: Vec<String> = rows.iter().map(|row| self.source.plan.number(row.action)).collect();

@@ -66,7 +66,6 @@ impl FormReader<'_, '_> {
         let sheet = block.sheet;
         let number = block.columns.get(&Field::Action).map(|column| column.col);
         let last = covered.last().copied().unwrap_or(block.bottom);
-        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.below(), 0);
         let mut told: BTreeSet<u32> = BTreeSet::new();
         let first = self.form.blocks.iter().filter(|other| other.sheet == sheet).min_by_key(|other| other.bottom);
         let over_items = first.map_or(0..0, |first| first.from..first.bottom + 1);
@@ -80,7 +79,7 @@ impl FormReader<'_, '_> {
             last,
             is_of_other_form,
         };
-        for (at, cell) in grid.sheet.cells.range(range) {
+        for (at, cell) in grid.sheet.cells_of(block.bottom + 1..block.below()) {
             if self.account.has(sheet, *at) || cell.is_blank() {
                 continue;
             }
