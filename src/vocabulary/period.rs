@@ -68,16 +68,18 @@ impl PeriodWord {
     }
 }
 
+/// What a name holds that says a quarter.
+const QUARTERS: [[&str; 8]; 4] = [
+    ["1四半期", "1・四半期", "1q", "q1", "一四半期", "一・四半期", "一q", "q一"],
+    ["2四半期", "2・四半期", "2q", "q2", "二四半期", "二・四半期", "二q", "q二"],
+    ["3四半期", "3・四半期", "3q", "q3", "三四半期", "三・四半期", "三q", "q三"],
+    ["4四半期", "4・四半期", "4q", "q4", "四四半期", "四・四半期", "四q", "q四"],
+];
+
 /// What a quarter or a half of a year says of the months that have passed at its end.
 fn months_by_parts(name: &str) -> Option<u8> {
-    let digits = [["1", "一"], ["2", "二"], ["3", "三"], ["4", "四"]];
-    let before = |mark: &str, digit: &str| name.match_indices(mark).any(|(at, _)| name[..at].ends_with(digit));
-    let after =
-        |mark: &str, digit: &str| name.match_indices(mark).any(|(at, _)| name[at + mark.len()..].starts_with(digit));
-    let is_quarter =
-        |digit: &str| ["四半期", "・四半期", "q"].iter().any(|mark| before(mark, digit)) || after("q", digit);
     let said =
-        (1..).zip(digits).find_map(|(at, digits)| digits.iter().any(|digit| is_quarter(digit)).then_some(at * 3));
+        (1..).zip(QUARTERS).find_map(|(at, forms)| forms.iter().any(|form| name.contains(form)).then_some(at * 3));
     said.or_else(|| ["上半期", "上期", "前半期"].iter().any(|half| name.contains(half)).then_some(6))
         .or_else(|| ["下半期", "下期", "後半期"].iter().any(|half| name.contains(half)).then_some(12))
 }

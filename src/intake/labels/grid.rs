@@ -114,10 +114,19 @@ fn cell_key(cell: &Cell) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::plan::{EffectKinds, Words};
+
+    /// A sheet as it is found with a plan that names nothing itself.
+    fn found(sheet: &Sheet) -> Grid<'_> {
+        static NAMES: LazyLock<(Words, EffectKinds)> = LazyLock::new(Default::default);
+        let (words, effects) = &*NAMES;
+        Grid::new(sheet, Naming { words, effects, costs: None, parts: Default::default() })
+    }
 
     proptest! {
         /// With ranges that lie over each other, as damaged files have them.
@@ -133,8 +142,7 @@ mod tests {
                 first: CellAddress::new(row, col),
                 last: CellAddress::new(row + rows, col + cols),
             }));
-            let (words, effects) = (Words::default(), EffectKinds::default());
-            let grid = Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
+            let grid = found(&sheet);
             let once = |cells: &mut dyn Iterator<Item = (CellAddress, &Cell)>| {
                 let mut seen: Vec<CellAddress> = Vec::new();
                 cells.for_each(|(at, _)| if !seen.contains(&at) { seen.push(at) });
@@ -152,9 +160,7 @@ mod tests {
         let range =
             |first: u32, last: u32| Range { first: CellAddress::new(first, 2), last: CellAddress::new(last, 2) };
         sheet.merged.extend([range(5, 5), range(4, 7)]);
-        let (words, effects) = (Words::default(), EffectKinds::default());
-        let grid =
-            Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
+        let grid = found(&sheet);
         assert_eq!(grid.down(5..=7, 2).next().map(|(at, _)| at), Some(CellAddress::new(4, 2)));
     }
 
@@ -167,9 +173,7 @@ mod tests {
         };
         let ranges = [range((4, 2), (5, 2)), range((5, 2), (5, 9)), range((4, 3), (4, 3)), range((7, 0), (8, 0))];
         sheet.merged.extend(ranges.iter().chain(&ranges));
-        let (words, effects) = (Words::default(), EffectKinds::default());
-        let grid =
-            Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
+        let grid = found(&sheet);
         assert_eq!(ranges.map(|range| grid.is_crossed(range)), [true, true, false, false]);
     }
 
@@ -179,9 +183,7 @@ mod tests {
         let far = CellAddress::new(1_048_575, 0);
         sheet.cells.insert(far, Cell::text("字"));
         sheet.merged.push(Range { first: CellAddress::new(1, 2), last: CellAddress::new(150_000, 2) });
-        let (words, effects) = (Words::default(), EffectKinds::default());
-        let grid =
-            Grid::new(&sheet, Naming { words: &words, effects: &effects, costs: None, parts: Default::default() });
+        let grid = found(&sheet);
         for _ in 0..100_000 {
             assert!(grid.down(0..=1_048_574, 0).next().is_none() && grid.down(1..=150_000, 2).next().is_none());
         }

@@ -212,10 +212,11 @@ pub fn child_main(arguments: &[OsString], mut input: impl Read, output: impl Wri
     let text = |at: usize| arguments.get(at).and_then(|argument: &OsString| OsStr::to_str(argument)).ok_or_else(usage);
     let number = |at: usize| text(at)?.parse::<usize>().map_err(|_| usage());
     let format = text(0)?;
-    let file_bytes = u64::try_from(number(3)?).map_err(|_| usage())?;
+    let size = number(3)?;
+    let file_bytes = u64::try_from(size).map_err(|_| usage())?;
     let limits = Limits { cells: number(1)?, text_bytes: number(2)?, file_bytes, ..Limits::default() };
     // In one piece: grown by doubling, a file at its limit would take half of the memory that there may be.
-    let mut bytes = Vec::with_capacity(number(3)?);
+    let mut bytes = Vec::with_capacity(size);
     input.by_ref().take(limits.file_bytes + 1).read_to_end(&mut bytes)?;
     let workbook = match format {
         "xls" => xls::read(&bytes, &limits),
