@@ -42,8 +42,19 @@ pub(crate) enum Build {
     Text,
 }
 
-/// A mutant of `base`; what is spliced in comes from `other`, a file of the same build.
+/// A mutant of `base`, other than it; what is spliced in comes from `other`, a file of the same build.
 pub(crate) fn mutant(build: Build, base: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
+    loop {
+        let bytes = tried(build, base, other, random);
+        // Nothing can be changed in what is empty.
+        if bytes != base || base.is_empty() {
+            return bytes;
+        }
+    }
+}
+
+/// A mutant, which may be `base` again where two changes undo each other or a value is put in its own place.
+fn tried(build: Build, base: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     // Damage to the outermost layer is a small part: what it hits seldom gets any further.
     if random.below(20) == 0 {
         let mut bytes = base.to_vec();
