@@ -249,12 +249,9 @@ impl RatingReader<'_, '_> {
         for (at, cell) in table.grid.sheet.row(row) {
             if Some(at.col) == table.points {
                 let scale = &self.scale;
-                let outcome = match is_of_several(table.grid, at, table.no, self.numbers, self.level) {
-                    true => {
-                        let one = if scale.letters().is_empty() { "1つの数字" } else { "1つの評価" };
-                        Outcome::Rejected(not_a_rating(scale).expected(format!("{}ごとに{one}", self.level.label())))
-                    }
-                    false => rate(cell, scale),
+                let outcome = match self.is_its_own(table, at) {
+                    true => rate(cell, scale),
+                    false => Outcome::Rejected(merged("評価", self.level)),
                 };
                 rating.given = self.take(table, at, cell, outcome);
             } else if Some(at.col) == table.opinion {
@@ -262,13 +259,27 @@ impl RatingReader<'_, '_> {
                     self.account.decide(table.sheet, at, Disposition::Ignored(Reason::NothingToSay));
                     continue;
                 }
-                let outcome = cells::text_by_itself(cell, self.source.limits.cell_chars);
+                let outcome = match self.is_its_own(table, at) {
+                    true => cells::text_by_itself(cell, self.source.limits.cell_chars),
+                    false => Outcome::Rejected(merged("意見", self.level)),
+                };
                 rating.opinion = self.take(table, at, cell, outcome);
             } else {
                 self.account.decide(table.sheet, at, Disposition::Reference);
             }
         }
         rating
+    }
+
+    /// Whether a cell says something of its row's item alone: neither is it merged over the rows of several items, nor does its
+    /// merged range lie over another.
+    fn is_its_own(&self, table: &RatingTable<'_>, at: CellAddress) -> bool {
+        let extent = table.grid.extent(at);
+        let held = (extent.first.row..=extent.last.row).filter_map(|row| {
+            let (place, cell) = table.grid.cell(row, table.no)?;
+            item(cell, self.numbers, self.level).map(|_| place)
+        });
+        held.collect::<BTreeSet<_>>().len() < 2 && !table.grid.is_crossed(extent)
     }
 
     /// Rejects a further row on an initiative.
@@ -358,6 +369,17 @@ fn not_a_rating(scale: &Rating) -> Remark {
     Remark::new(Severity::Error, codes::RATING, message).expected(scale.choices()).remedy(remedy)
 }
 
+/// What is said of a rating or an opinion whose cell is merged beyond its item.
+fn merged(what: &str, level: GradedLevel) -> Remark {
+    let level = level.label();
+    let message = format!(
+        "{what}のセルの結合が、複数の{level}にまたがっているか、ほかの結合と重なっています。どの{level}の{what}か分からないため、取り込みません。"
+    );
+    Remark::new(Severity::Error, codes::MERGED, message)
+        .expected(format!("{level}ごとに1つのセル"))
+        .remedy(format!("セルの結合を解除し、{level}ごとに入力し直してください。"))
+}
+
 /// A rating of the plan's scale, as the sheet shows it: points (4点 and ４ are read, 0, 6 and 3.5 are not) or a letter, by its mark,
 /// its word, or both.
 fn rate(cell: &Cell, scale: &Rating) -> Outcome<Rated> {
@@ -392,16 +414,6 @@ fn rate(cell: &Cell, scale: &Rating) -> Outcome<Rated> {
     };
     let is_on_scale = value.fract().is_zero() && scale.holds(Rated::Points(value));
     if is_on_scale && is_stored { Outcome::Value(Rated::Points(value.normalize()), Vec::new()) } else { asked() }
-}
-
-/// Whether a cell is merged over the rows of several initiatives.
-fn is_of_several(grid: &Grid<'_>, at: CellAddress, no: u32, numbers: &Numbers, level: GradedLevel) -> bool {
-    let extent = grid.extent(at);
-    let held = (extent.first.row..=extent.last.row).filter_map(|row| {
-        let (place, cell) = grid.cell(row, no)?;
-        item(cell, numbers, level).map(|_| place)
-    });
-    held.collect::<BTreeSet<_>>().len() > 1
 }
 
 #[cfg(test)]

@@ -53,9 +53,11 @@ impl FormReader<'_, '_> {
             );
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
-        if grid.is_crossed(extent) {
+        let crossed =
+            [("", extent), ("番号の", grid.extent(row.at))].into_iter().find(|(_, range)| grid.is_crossed(*range));
+        if let Some((of, _)) = crossed {
             let message = format!(
-                "「{}」のセルの結合が、ほかの結合と重なっています。どの欄の記入か分からないため、取り込みません。",
+                "「{}」の{of}セルの結合が、ほかの結合と重なっています。どの欄の記入か分からないため、取り込みません。",
                 field.label()
             );
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));

@@ -34,3 +34,35 @@ fn what_a_member_writes_beside_no_number_is_told() {
     let rejected = Disposition::Rejected(Reason::RowWithoutNumber);
     assert_eq!(reading.account.cells.iter().filter(|cell| *cell.disposition == rejected).count(), 3);
 }
+
+/// A rating or an opinion over the rows of two items is nobody's; so is one whose merged range lies over another.
+#[test]
+fn a_merged_rating_or_opinion_goes_back() {
+    let sheet = |merged: &[&str]| {
+        let sheet = laid(&[
+            &["年度", "令和2年度"],
+            &["委員番号", "1"],
+            &["No.", "取組項目", "評価", "意見"],
+            &["1", "", "4", "周知を。"],
+            &["2", "", "", ""],
+        ]);
+        merged.iter().fold(sheet, |sheet, range| sheet.merge(range))
+    };
+    for (merged, rating, opinion) in [
+        (&[][..], true, true),
+        (&["C4:C4", "D4:E4"], true, true),
+        (&["C4:C5"], false, true),
+        (&["D4:D5"], true, false),
+        (&["D4:D5", "D4:D5"], true, false),
+        (&["C4:D4", "D4:E4"], false, false),
+        (&["D4:E4", "E4:F4"], true, false),
+    ] {
+        let reading = read(&plan(), &sheet(merged).xlsx());
+        let given = reading.ratings.first().and_then(|form| form.ratings.get(&InitiativeNo(1).into()));
+        let held =
+            (given.is_some_and(|rating| rating.given.is_some()), given.is_some_and(|rating| rating.opinion.is_some()));
+        assert_eq!(held, (rating, opinion), "{merged:?} {}", lines(&reading.findings));
+        let returned = usize::from(!rating) + usize::from(!opinion);
+        assert_eq!(codes(&reading.findings), vec!["merged"; returned], "{merged:?} {}", lines(&reading.findings));
+    }
+}

@@ -392,3 +392,18 @@ fn a_cell_merged_with_a_column_in_doubt_goes_back() {
         lines(&reading.findings)
     );
 }
+
+/// Of merged ranges that lie over each other nobody knows which one is seen: neither an entry's cell nor its number's is taken.
+#[test]
+fn entries_under_merged_ranges_that_lie_over_each_other_go_back() {
+    let laid = super::container::retyped;
+    for (merged, rejected) in
+        [(&["A5:A6"][..], false), (&["A5:A6", "A6:A7"], true), (&["G5:G5", "D5:D6", "D6:D7"], false)]
+    {
+        let laid = merged.iter().fold(laid().text(4, 6, "周知が要る。"), |laid, range| laid.merge(range));
+        let reading = read(&plan(), &laid.xlsx());
+        let entry = &only(&reading).entries[0];
+        assert_eq!(entry.is_rejected(Field::Issues), rejected, "{merged:?} {}", lines(&reading.findings));
+        assert_eq!(entry.text(Field::Issues).is_none(), rejected, "{merged:?} {}", lines(&reading.findings));
+    }
+}
