@@ -4,6 +4,7 @@
 //! Compared is sentence by sentence, so that a note of which a part was copied is found too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use aho_corasick::{AhoCorasick, Match};
 
@@ -11,9 +12,7 @@ use super::assessment::Assessment;
 use super::leak;
 use crate::contract::{Audience, FormField};
 use crate::finding::{Code, Finding, Origin, Severity};
-use crate::merge::record::YearRecord;
-use crate::plan::Plan;
-use crate::vocabulary::{DepartmentId, folded};
+use crate::vocabulary::{DepartmentId, FiscalYear, folded};
 
 /// A public text holds what somebody typed as an internal note.
 pub const INTERNAL_IN_PUBLIC: Code = Code("review.internal-in-public");
@@ -24,10 +23,9 @@ const WORTH_COMPARING: usize = 12;
 /// Names, numbers and addresses of those who filled in a form are shorter: 企画太郎, 内線2345.
 const WORTH_COMPARING_ON_COVER: usize = 4;
 
-/// One warning for each public text of the year that holds a sentence of an internal text of the year.
+/// One warning for each public text of the year that holds a sentence of an internal text of the year or of one before it.
 pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
-    let record = &assessment.record;
-    let Some(notes) = Notes::of(&assessment.plan, record) else { return Vec::new() };
+    let Some(notes) = Notes::of(assessment) else { return Vec::new() };
     public_texts(assessment).filter_map(|public| notes.warning(public)).collect()
 }
 
@@ -41,7 +39,7 @@ struct Public<'a> {
     department: Option<&'a DepartmentId>,
 }
 
-/// What departments typed for the public, and what the office did in office.toml.
+/// What departments and the council typed for the public, and what the office did in office.toml.
 fn public_texts(assessment: &Assessment) -> impl Iterator<Item = Public<'_>> {
     let (plan, record) = (&assessment.plan, &assessment.record);
     let visibility = &plan.settings.visibility;
@@ -67,7 +65,23 @@ fn public_texts(assessment: &Assessment) -> impl Iterator<Item = Public<'_>> {
         let what = format!("{number}の進捗区分を変更した理由");
         Some(Public { what, text: &set.reason, origin: &decision.value.origin, department: None })
     });
-    typed.chain(picked).chain(reasons)
+    let opinions = record.initiatives.iter().filter_map(|(no, of)| Some((*no, of.council.as_ref()?)));
+    let opinions = opinions.flat_map(move |(no, council)| {
+        let what = format!("{}への意見", plan.initiative_number(no));
+        council.opinions.iter().map(move |opinion| Public {
+            what: what.clone(),
+            text: &opinion.text.value,
+            origin: &opinion.text.origin,
+            department: None,
+        })
+    });
+    let corrections = record.stated.corrections.iter().map(|correction| Public {
+        what: "正誤表に載せる理由".to_owned(),
+        text: &correction.reason,
+        origin: &correction.origin,
+        department: None,
+    });
+    typed.chain(picked).chain(reasons).chain(opinions).chain(corrections)
 }
 
 /// Whether digits between two parts of a text are a number to call: 内線2345, （2345）. Amounts and years have the same digits.
@@ -81,20 +95,32 @@ fn is_to_call(before: &str, after: &str) -> bool {
     is_named || (is_apart && !after.starts_with(char::is_alphanumeric))
 }
 
-/// The sentences of the internal texts of a year, ready to be looked for.
+/// Where a sentence of an internal text stands.
+struct Place<'a> {
+    field: FormField,
+    /// The year, where it is one before the report's.
+    year: Option<FiscalYear>,
+    origin: &'a Origin,
+}
+
+/// The sentences of the internal texts of a year and those before it, ready to be looked for.
 struct Notes<'a> {
     automaton: AhoCorasick,
-    /// Field and place of each sentence, in the automaton's order.
-    places: Vec<(FormField, &'a Origin)>,
+    /// The place of each sentence, in the automaton's order.
+    places: Vec<Place<'a>>,
 }
 
 impl<'a> Notes<'a> {
     /// `None` where there is nothing to compare.
-    fn of(plan: &Plan, record: &'a YearRecord) -> Option<Notes<'a>> {
+    fn of(assessment: &'a Assessment) -> Option<Notes<'a>> {
+        let plan = &assessment.plan;
         let departments = plan.departments.iter().flat_map(|of| [of.id.full_name(), of.id.name().to_owned()]);
         let departments: BTreeSet<String> = departments.map(|name| folded(&name)).collect();
-        let mut sentences: BTreeMap<String, (FormField, &Origin)> = BTreeMap::new();
-        for internal in &record.internal {
+        let mut sentences: BTreeMap<String, Place<'_>> = BTreeMap::new();
+        // Of a sentence that was typed again every year, the year's own place is named.
+        let earlier = assessment.earlier.iter().rev().map(|record| (Some(record.year), record));
+        let texts = iter::once((None, &assessment.record)).chain(earlier);
+        for (year, internal) in texts.flat_map(|(year, record)| record.internal.iter().map(move |text| (year, text))) {
             // What the plan shows to everybody is not kept from anybody.
             if plan.settings.visibility.of_form(internal.field) == Audience::Public {
                 continue;
@@ -107,7 +133,8 @@ impl<'a> Notes<'a> {
             };
             for part in parts.into_iter().map(folded) {
                 if part.chars().count() >= shortest && !departments.contains(&part) {
-                    sentences.entry(part).or_insert((internal.field, &internal.text.origin));
+                    let place = Place { field: internal.field, year, origin: &internal.text.origin };
+                    sentences.entry(part).or_insert(place);
                 }
             }
         }
@@ -127,11 +154,12 @@ impl<'a> Notes<'a> {
             !words.bytes().all(|byte| byte.is_ascii_digit()) || is_to_call(before, after)
         };
         let found = self.automaton.find_overlapping_iter(&text).find(is_said)?;
-        let (field, origin) = self.places.get(found.pattern().as_usize())?;
-        let message = format!("{}に、{}と同じ文章があります。", public.what, field.label());
+        let place = self.places.get(found.pattern().as_usize())?;
+        let of_year = place.year.map(|year| format!("{year}の")).unwrap_or_default();
+        let message = format!("{}に、{of_year}{}と同じ文章があります。", public.what, place.field.label());
         let finding = Finding::new(Severity::Warning, INTERNAL_IN_PUBLIC, message)
             .at(public.origin.clone())
-            .found(origin.to_string())
+            .found(place.origin.to_string())
             .remedy("このまま公表してよいか確かめ、よくなければ公表する欄から消してください。");
         Some(match public.department {
             Some(department) => finding.of(department.clone()),
@@ -145,10 +173,12 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::assess::fixture::assessed;
+    use crate::assess::assess;
+    use crate::assess::fixture::{assessed, record};
     use crate::contract::Field;
     use crate::intake::fixture::form;
     use crate::merge::record::InternalText;
+    use crate::plan::fixture::{YEAR, small};
     use crate::plan::{Department, Plan};
 
     /// How many warnings there are when this stands in 内部メモ and, with more, in 実績.
@@ -189,6 +219,34 @@ mod tests {
             warnings(&assessment).len()
         };
         assert_eq!((warned(Field::Memo), warned(Field::Issues)), (1, 0));
+    }
+
+    /// A note of the year before that comes into this year's public text, and the other way round.
+    #[test]
+    fn a_note_of_the_year_before_is_warned_of() {
+        const NOTE: &str = "財政課との協議が難航している";
+        let warned = |last: &str, now: &str, note: &str| {
+            let form = |year, file, result: &str, memo: &str| {
+                let form = form("一課", file).year(year).row((1, 1), |row| {
+                    row.grade(1).result(result).memo(memo);
+                });
+                form.build()
+            };
+            let plan = Arc::new(small());
+            let first = YEAR;
+            let last = record(&plan, first, vec![form(first, "a.xlsx", last, NOTE)]);
+            let now = record(&plan, first.next(), vec![form(first.next(), "b.xlsx", now, note)]);
+            let assessment = assess(plan, now, vec![last]).expect("cross-footed");
+            warnings(&assessment).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        };
+        let as_written = "窓口の案内を改めた。";
+        assert_eq!(warned(as_written, as_written, ""), [""; 0]);
+        let [of_last] = warned(as_written, NOTE, "").try_into().expect("one");
+        assert!(of_last.contains("年度の内部メモと同じ文章"), "{of_last}");
+        let [of_both] = warned(as_written, NOTE, NOTE).try_into().expect("one");
+        assert!(!of_both.contains("年度の"), "{of_both}");
+        // What was published a year ago is no secret of last year's any more.
+        assert_eq!(warned(NOTE, as_written, ""), [""; 0]);
     }
 
     #[test]

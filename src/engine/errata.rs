@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::years::Span;
 use super::{Engine, Failure, Progress, given_file, record};
+use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
 use crate::contract::Audience;
 use crate::export::printed;
 use crate::finding::Finding;
@@ -24,7 +25,7 @@ pub struct Errata {
     pub places: usize,
     /// For how many of them nobody has said why.
     pub without_reason: usize,
-    /// What the office says that explains none of them.
+    /// What the office says that explains none of them, and what public texts have of internal ones.
     pub findings: Vec<Finding>,
 }
 
@@ -67,12 +68,15 @@ impl Engine {
         }
         let causes = errata::causes(plan, &assessment.record, &before, &after);
         let of = Comparison { plan, before: &before, after: &after, changes: &changes, reworded, causes: &causes };
+        // What a public text has of an internal one would be printed here as well.
+        let copied = assessment.findings.iter().filter(|finding| finding.code == INTERNAL_IN_PUBLIC).cloned();
+        let unused = errata::unused(plan, &assessment.record, (&before, &after), &changes);
         let all = || changes.iter().flat_map(|(_, changes)| errata::listed(changes));
         Ok(Errata {
             year: assessment.year,
             document: errata::document(of, date),
             places: all().count(),
-            findings: errata::unused(plan, &assessment.record, (&before, &after), &changes),
+            findings: unused.into_iter().chain(copied).collect(),
             without_reason: all().filter(|change| causes.of(plan, change).is_none()).count(),
         })
     }

@@ -170,9 +170,12 @@ impl Engine {
         for (year, folder) in intake::years_with_input(input) {
             folders.entry(year).or_default().push(folder);
         }
-        // A year after the plan's last is a slip, unless there is no other.
-        let of_plan = folders.keys().rev().find(|year| **year <= plan_file.plan.last_year);
-        let Some(target) = wanted.or(of_plan.or(folders.keys().last()).copied()) else {
+        // A year after the plan's last is a slip, a folder in which nothing stands was made in advance, unless there is no other.
+        let of_plan = || folders.iter().rev().filter(|(year, _)| **year <= plan_file.plan.last_year);
+        let has_begun =
+            |(_, folders): &(&FiscalYear, &Vec<PathBuf>)| !folders.iter().all(|at| intake::is_empty_year(at));
+        let latest = || of_plan().find(has_begun).or(of_plan().next()).or(folders.iter().last()).map(|(year, _)| *year);
+        let Some(target) = wanted.or_else(latest) else {
             return Err(Failure::NoYear {
                 input: input.clone(),
                 example: plan_file.plan.first_year,
@@ -184,6 +187,9 @@ impl Engine {
             let findings = intake::folders_of_no_year(input, target);
             return Err(Failure::UnknownYear { year: target, input: input.clone(), known, findings });
         }
+        let later = of_plan().filter(|(year, _)| wanted.is_none() && **year > target);
+        let passed_over: Vec<Finding> =
+            later.flat_map(|(year, at)| at.first().map(|at| intake::passed_over(*year, target, at))).collect();
         // Forms of years before the plan are those of another plan.
         let is_earlier = |year: FiscalYear| (plan_file.plan.first_year..target).contains(&year);
         let is_read = |year: FiscalYear| year == target || (span == Span::ThroughYear && is_earlier(year));
@@ -192,7 +198,8 @@ impl Engine {
             let record = self.record_of(plan_file, year, &folders, &records, progress)?;
             records.push(record);
         }
-        let unread = intake::folders_out_of_plan(input, &plan_file.plan, target);
+        let mut unread = intake::folders_out_of_plan(input, &plan_file.plan, target);
+        unread.extend(passed_over);
         if let Some(last) = records.last_mut().filter(|_| !unread.is_empty()) {
             *last = Arc::new(last.with(unread));
         }

@@ -100,6 +100,27 @@ pub fn latest_year_with_books(input: &Path, last: FiscalYear) -> Option<FiscalYe
     years.find(|(_, folder)| !is_output(folder) && books_in(folder) > 0).map(|(year, _)| year)
 }
 
+/// Whether nothing has come in for a year and the office has settled nothing of it: its folder was made in advance.
+pub fn is_empty_year(folder: &Path) -> bool {
+    let left_behind = |name: &str, path: &Path| matches!(role_of(path, name), FileRole::Lock | FileRole::System);
+    // What cannot be opened may hold anything.
+    walkdir::WalkDir::new(folder).follow_root_links(true).into_iter().all(|entry| {
+        let is_none = |entry: walkdir::DirEntry| {
+            let kind = entry.file_type();
+            kind.is_dir() || kind.is_file() && left_behind(&readable_name(entry.file_name()), entry.path())
+        };
+        entry.is_ok_and(is_none)
+    })
+}
+
+/// A note on a year that was passed over since its folder is [empty](is_empty_year).
+pub fn passed_over(year: FiscalYear, taken: FiscalYear, folder: &Path) -> Finding {
+    let message = format!("{year}のフォルダーにはまだ何もないため、{taken}を扱います。");
+    Finding::new(Severity::Note, codes::NO_YEAR, message)
+        .at(Origin::file(readable_name(folder.file_name().unwrap_or_default())))
+        .remedy(format!("{year}を扱うときは、「--year」で指定してください。"))
+}
+
 /// Folders of years that the plan does not have and that hold workbooks: 令和22年度 for 令和2年度, 令和元年度 beside a plan from 令和2年度. Those of
 /// years up to the one that was asked for are read with it where it is after the plan.
 pub fn folders_out_of_plan(input: &Path, plan: &Plan, asked: FiscalYear) -> Vec<Finding> {
@@ -152,7 +173,7 @@ fn held_by(folder: &Path) -> Held {
             continue;
         };
         let name = readable_name(entry.file_name());
-        if entry.file_type().is_file() && sort_of(&name) == FileRole::Candidate {
+        if entry.file_type().is_file() && role_of(entry.path(), &name) == FileRole::Candidate {
             held.files += 1;
             held.books += usize::from(has_workbook_extension(&name));
         }
@@ -246,9 +267,9 @@ fn outside_the_years(top: fs::ReadDir, year: FiscalYear) -> Vec<Finding> {
             entry.file_type().is_ok_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
         })
         .map(|entry| (Arc::from(readable_name(&entry.file_name())), entry.path()))
-        .filter(|(name, _): &(Arc<str>, _)| {
+        .filter(|(name, path): &(Arc<str>, PathBuf)| {
             let is_form =
-                sort_of(name) == FileRole::Candidate && (has_workbook_extension(name) || may_hold_forms(name));
+                role_of(path, name) == FileRole::Candidate && (has_workbook_extension(name) || may_hold_forms(name));
             is_form || is_meant_for_office(name)
         })
         .filter(|(_, path)| !is_master(path))
@@ -310,7 +331,7 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
                 FileRole::Special
             } else {
                 // Below the folder of the year no office.toml is looked for.
-                match sort_of(name.rsplit('/').next().unwrap_or(&name)) {
+                match role_of(entry.path(), name.rsplit('/').next().unwrap_or(&name)) {
                     // Where the system makes no difference between large and small letters, Office.toml is read.
                     FileRole::Misnamed if entry.depth() == 1 && is_read_as_office(entry.path()) => FileRole::Office,
                     FileRole::Misnamed if has_office => FileRole::Spare,
@@ -405,6 +426,24 @@ fn beside_the_plan(input: &Path) -> Vec<Finding> {
         Finding::new(Severity::Warning, codes::STRAY, message).at(Origin::file(name)).for_office(decision)
     };
     meant_for_plan(input).into_iter().map(of_file).collect()
+}
+
+/// What a file is by its name, and where that calls it what a program or a system leaves, by what it begins with, too: a whole workbook
+/// that somebody calls `.x.xlsx` or `~$x.xlsx` is somebody's form.
+fn role_of(path: &Path, name: &str) -> FileRole {
+    match sort_of(name) {
+        FileRole::Lock | FileRole::System if has_workbook_extension(name) && begins_as_workbook(path) => {
+            FileRole::Candidate
+        }
+        role => role,
+    }
+}
+
+/// Whether a file begins as packages (.xlsx, .ods) or compound files (.xls) do.
+fn begins_as_workbook(path: &Path) -> bool {
+    let mut head = [0; 4];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && [*b"PK\x03\x04", [0xD0, 0xCF, 0x11, 0xE0]].contains(&head)
 }
 
 fn sort_of(name: &str) -> FileRole {

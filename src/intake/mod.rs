@@ -56,8 +56,8 @@ mod year;
 
 pub use file::{FileReading, Options, read_bytes};
 pub use folder::{
-    folders_of_no_year, folders_out_of_plan, is_beside_the_years, is_on_unread_settings, latest_year_with_books,
-    path_of, years_with_input,
+    folders_of_no_year, folders_out_of_plan, is_beside_the_years, is_empty_year, is_on_unread_settings,
+    latest_year_with_books, passed_over, path_of, years_with_input,
 };
 pub(crate) use folder::{has_workbook_extension, is_archive};
 pub use limits::Limits;

@@ -11,7 +11,7 @@ use kaikaku::vocabulary::FiscalYear;
 
 use super::container::retyped;
 use super::moved_forms::book;
-use super::{codes, filled, laid, plan};
+use super::{codes, filled, laid, lines, plan};
 
 fn read(input: &Path, workers: usize) -> Intake {
     let options = Options { workers, ..Options::default() };
@@ -114,6 +114,67 @@ fn what_may_be_a_years_is_named_beside_the_years() {
     assert!(of("令3").contains("確認") && of("令3").contains("（ブック1件）"), "{said:#?}");
     assert!(of("令和4年度.zip").contains("展開して"), "{said:#?}");
     assert!(said.iter().all(|line| !line.contains("正：")), "{said:#?}");
+}
+
+/// A folder made in advance takes no year's place where none is asked for, and that is said.
+#[test]
+fn a_folder_in_which_nothing_stands_is_no_latest_year() {
+    let input = tempfile::tempdir().expect("a folder");
+    let (form, _) = filled(&plan());
+    let at = |name: &str| input.path().join(name);
+    fs::create_dir_all(at("令和2年度")).expect("a folder");
+    fs::create_dir_all(at("令和3年度/総務部")).expect("a folder");
+    fs::write(at("plan.toml"), include_str!("../../../input/plan.toml")).expect("written");
+    let output = tempfile::tempdir().expect("a folder");
+    let read = |wanted: Option<i16>| {
+        let (from, to) = (input.path().to_owned(), output.path().join("output"));
+        let engine = Engine::open(from, to, Settings::default()).expect("an engine");
+        engine.year(wanted.map(FiscalYear), Span::ThroughYear, &Unwatched).expect("read")
+    };
+    let taken = |year: &Year| (year.assessment.year.0, codes(&year.record().findings).contains(&"no-year"));
+    // Where nothing has come in at all, the latest.
+    assert_eq!(taken(&read(None)), (2021, false));
+    fs::write(at("令和2年度/a.xlsx"), &form).expect("written");
+    for left_behind in ["", ".DS_Store", "Thumbs.db", "総務部/~$a.xlsx"] {
+        if !left_behind.is_empty() {
+            fs::write(at("令和3年度").join(left_behind), "left behind").expect("written");
+        }
+        assert_eq!(taken(&read(None)), (2020, true), "{left_behind}");
+        assert_eq!(taken(&read(Some(2021))), (2021, false), "{left_behind}");
+    }
+    let told = lines(&read(None).record().findings);
+    assert!(
+        told.contains("［参考］令和3年度　令和3年度のフォルダーにはまだ何もないため、令和2年度を扱います。"),
+        "{told}"
+    );
+    // What the office settles is a beginning, as is any file.
+    for begun in ["office.toml", "総務部/a.pdf", "総務部/.a.xlsx"] {
+        fs::write(at("令和3年度").join(begun), if begun.ends_with("xlsx") { &form[..] } else { b"" }).expect("written");
+        assert_eq!(taken(&read(None)), (2021, false), "{begun}");
+        fs::remove_file(at("令和3年度").join(begun)).expect("removed");
+    }
+}
+
+/// A whole workbook that is called as what a program or a system leaves behind is somebody's form.
+#[test]
+fn a_form_whose_name_is_a_hidden_ones_is_read() {
+    let input = tempfile::tempdir().expect("a folder");
+    let year = input.path().join("令和2年度");
+    fs::create_dir_all(&year).expect("a folder");
+    let (form, _) = filled(&plan());
+    for name in [".進捗.xlsx", "~$進捗.xlsx", "._進捗.XLSX"] {
+        fs::write(year.join(name), &form).expect("written");
+        assert_eq!(read(input.path(), 2).submissions.len(), 1, "{name}");
+        // What Excel and macOS keep beside a workbook are a name and some bytes.
+        for content in [&b"\x07kikaku\0\0"[..], b"\0\x05\x16\x07\0\x02", b"PK", b""] {
+            fs::write(year.join(name), content).expect("written");
+            assert_eq!(read(input.path(), 2).submissions.len(), 0, "{name}");
+        }
+        fs::remove_file(year.join(name)).expect("removed");
+    }
+    // Beside the folders of the years, too.
+    fs::write(input.path().join(".進捗.xlsx"), &form).expect("written");
+    assert_eq!(codes(&read(input.path(), 2).findings), ["stray"]);
 }
 
 #[test]
