@@ -282,6 +282,14 @@ fn the_errata_of_a_published_report_list_what_a_corrected_form_changed() {
     assert!(workbook.contains("計画に遅れ"), "the grade that changed");
     assert!(fs::read(output.join("正誤表_令和3年度.pdf")).expect("the paper").starts_with(b"%PDF-1.7"));
 
+    // A reason that repeats an internal text would be printed.
+    assert!(!stderr(&changed).contains("内部メモと同じ文章"), "{}", stderr(&changed));
+    let text = fs::read_to_string(&office).expect("the office's file");
+    let set = "\n[[correction]]\naction = \"8-4\"\nreason = \"前の版は件数に誤りがあったため差し替えます。\"\n";
+    fs::write(&office, text + set).expect("written");
+    let copied = errata();
+    assert!(stderr(&copied).contains("正誤表に載せる理由に、内部メモと同じ文章があります。"), "{}", stderr(&copied));
+
     // A record of a later form, and one of a paper that nobody publishes.
     let record = published.join("掲載内容.json");
     let written = fs::read_to_string(&record).expect("the record");
