@@ -562,12 +562,14 @@ fn typed_quantity(text: &str, field: &str) -> Quantity {
     }
 }
 
-/// Numerals that are no Arabic digits, where a text has nothing else: 一二〇, ٣٢.
+/// Numerals that are no Arabic digits, where a text has nothing else: 一二〇, ٣٢; and marks that nobody sees and that turn what is behind them.
 fn other_numerals(text: &str) -> Option<&'static str> {
     let is_kanji = |c: char| "〇零一二三四五六七八九十百千万億壱弐参拾".contains(c);
     let bare: Vec<char> = text.chars().filter(|c| !is_space(*c) && !matches!(c, ',' | '円' | '、' | '.')).collect();
     if bare.is_empty() {
         None
+    } else if bare.iter().any(|c| turns_direction(*c)) {
+        Some("目に見えない文字（文字の向きを変えるもの）")
     } else if bare.iter().all(|c| is_kanji(*c)) {
         Some("漢数字")
     } else {

@@ -73,7 +73,8 @@ const APPROXIMATIONS: [(&str, &str); 14] = [
 pub fn read(text: &str) -> Number {
     let joined = has_invisible_between_digits(text);
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let text = text.trim_matches(is_space);
+    // Marks that write from left to right, around the whole, as programs put them around what is copied: digits are written so anyway.
+    let text = text.trim_matches(|c| is_space(c) || is_left_to_right(c));
     let key: String = text.nfkc().filter(|c| !is_space(*c)).collect();
     if key.is_empty() {
         return Number::Blank;
@@ -130,6 +131,11 @@ fn is_minus(c: char) -> bool {
 /// Characters without width.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Marks between which text is written from left to right, and those that end what they begin.
+fn is_left_to_right(c: char) -> bool {
+    matches!(c, '\u{202A}' | '\u{202C}' | '\u{202D}' | '\u{2066}' | '\u{2068}' | '\u{2069}')
 }
 
 /// Whether a character without width stands within a number: what is seen as one may have been two.
@@ -456,6 +462,7 @@ mod tests {
             ("１ ２００", "1200", ""),
             ("\u{FEFF}▲\u{200B}120\u{200B}\u{200E}", "-120", ""),
             ("120\u{200B}千円", "120000", "円"),
+            ("\u{202A}16940\u{202C}", "16940", ""),
             ("120\n", "120", ""),
             ("860㎡", "860", "m2"),
             ("860km²", "860", "km2"),

@@ -467,7 +467,12 @@ fn a_day_or_version_counts_as_it_is_shown() {
 #[test]
 fn other_numerals_and_unseen_characters_are_named() {
     let plain = styles("General", "", NO_FILL, "", "");
-    for (text, word) in [("一二〇", "漢数字"), ("〇", "漢数字"), ("٣٢", "ほかの文字の数字")] {
+    for (text, word) in [
+        ("一二〇", "漢数字"),
+        ("〇", "漢数字"),
+        ("٣٢", "ほかの文字の数字"),
+        ("1\u{202E}20", "目に見えない文字（文字の向きを変えるもの）"),
+    ] {
         let reading = read(&retyped().text(AMOUNT.0, AMOUNT.1, text), &plain, "");
         assert!(
             yen(&entry(&reading)).is_none() && lines(&reading.findings).contains(word),
