@@ -434,7 +434,7 @@ pub struct TraceArguments {
     #[arg(value_name = "調べるもの")]
     pub what: String,
 
-    /// 年度（例: R2）。省略すると入力のある最新の年度（計画の期間内）
+    /// 年度（例: R2）。調べるものに「令和2年度の効果額」のように書いてもよい。省略すると入力のある最新の年度（計画の期間内）
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub year: Option<FiscalYear>,
 }

@@ -13,9 +13,10 @@ pub(super) fn run(call: &Call<'_>, chosen: &TraceArguments) -> Result<Outcome, F
     let mut wording = plan.wording().clone();
     wording.keep([&chosen.what]);
     let not_traced = |error: NotTraced| Failure::Other(wording.say(&error.to_string()).into_owned());
-    let question = Question::parse(plan, &chosen.what).map_err(not_traced)?;
+    let (question, named) = Question::with_year(plan, &chosen.what).map_err(not_traced)?;
+    let wanted = trace::one_year(named, chosen.year).map_err(not_traced)?;
     let span = if question.needs_earlier_years(plan) { Span::ThroughYear } else { Span::OneYear };
-    let year = engine.year(chosen.year, span, call.console)?;
+    let year = engine.year(wanted, span, call.console)?;
     question.check_year(plan, year.assessment.year).map_err(not_traced)?;
     let trace = trace::answer(&year.assessment, &question).map_err(not_traced)?;
     let years = year.assessment.earlier.iter().chain([&year.assessment.record]);

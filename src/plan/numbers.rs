@@ -6,6 +6,7 @@
 //! it is the printed number of another.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -147,7 +148,13 @@ impl Numbers {
 
     /// The opinion whose number stands anywhere in a text, not in the middle of another word.
     pub fn opinion_within(&self, text: &str) -> Option<OpinionId> {
-        word_starts(text).find_map(|at| self.opinion_at_start(&text[at..])).map(|(id, _)| id)
+        self.opinion_place(text).map(|(id, _)| id)
+    }
+
+    /// The opinion of [`Numbers::opinion_within`], with the place of its number.
+    pub fn opinion_place(&self, text: &str) -> Option<(OpinionId, Range<usize>)> {
+        let found = |at: usize| self.opinion_at_start(&text[at..]).map(|(id, length)| (id, at..at + length));
+        word_starts(text).find_map(found)
     }
 }
 

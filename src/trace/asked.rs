@@ -56,7 +56,7 @@ impl Asked {
         words.extend(names_of_costs(plan));
         words.retain(|word| !word.is_empty());
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let mut rest = without_years(&self.plain);
+        let mut rest = self.plain.clone();
         for word in words {
             rest = rest.replace(&word, "\n");
         }
@@ -65,7 +65,7 @@ impl Asked {
 }
 
 /// What a plan's lines of costs are called, folded.
-fn names_of_costs(plan: &Plan) -> impl Iterator<Item = String> {
+pub(super) fn names_of_costs(plan: &Plan) -> impl Iterator<Item = String> {
     plan.costs().into_iter().flat_map(|of| CostLine::of(of).into_iter().map(|line| folded(line.name(of))))
 }
 
@@ -125,23 +125,3 @@ const WORDS: &[&str] = &[
     "市",
     "プラン",
 ];
-
-/// A text without its fiscal years: 令和7年度, R7.
-fn without_years(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(next) = rest.chars().next() {
-        let after_era = ["令和", "平成", "R", "H"].into_iter().find_map(|era| rest.strip_prefix(era));
-        let after_year = after_era.and_then(|rest| {
-            rest.strip_prefix('元').or_else(|| {
-                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-                (after.len() < rest.len()).then_some(after)
-            })
-        });
-        rest = after_year.unwrap_or_else(|| {
-            out.push(next);
-            rest.get(next.len_utf8()..).unwrap_or_default()
-        });
-    }
-    out
-}

@@ -2,11 +2,15 @@
 
 mod asked;
 mod costs;
+mod left_over;
 mod part;
 mod question;
 #[cfg(test)]
 mod tests;
 mod tracer;
+#[cfg(test)]
+mod words_tests;
+mod year;
 
 use std::fmt;
 
@@ -136,6 +140,20 @@ pub enum NotTraced {
     /// Several things of the plan have the words in their names.
     #[error("当てはまるものが{}件あります。番号で指定してください：{}。", .0.len(), .0.join("、"))]
     Several(Vec<String>),
+    /// Several bureaus or departments have them, which have no number: how one of them is chosen, what they are.
+    #[error("当てはまるものが{}件あります。{}指定してください：{}。", .1.len(), .0, .1.join("、"))]
+    SeveralNames(&'static str, Vec<String>),
+    /// The words were understood but for a part; examples of what may be asked.
+    #[error("「{0}」の部分が何を指すか分かりません。一度に調べられるものは1つです。1つずつ指定してください。例：{1}。")]
+    PartNotUnderstood(String, String),
+    /// The words name more than one fiscal year.
+    #[error("調べるものに年度が{}つあります（{}）。年度は1つだけ書いてください。", .0.len(), .0.join("、"))]
+    SeveralYears(Vec<String>),
+    /// The words name another fiscal year than the one that was chosen: the year in the words, the chosen one.
+    #[error(
+        "調べるものにある年度（{0}）と、指定された年度（{1}）が違います。年度は、調べるものか --year のどちらか一方だけに書いてください。"
+    )]
+    OtherYear(FiscalYear, FiscalYear),
     /// There is no such figure of a part of the plan: the part, the figure, the printed number of an initiative that has it.
     #[error("「{0}」だけの{1}は求められません。取組項目の番号で指定してください。例：個票{2}の{1}。")]
     NoSuchFigure(String, &'static str, String),
@@ -174,9 +192,22 @@ impl fmt::Display for Trace {
 /// Finds the cells behind what is printed in a year's report.
 ///
 /// # Errors
-/// [`NotTraced`], when the words are not understood, or name something that the plan and the year do not have.
+/// [`NotTraced`], when the words are not understood, name another year, or something that the plan and the year do not have.
 pub fn trace(assessment: &Assessment, what: &str) -> Result<Trace, NotTraced> {
-    answer(assessment, &Question::parse(&assessment.plan, what)?)
+    let (question, named) = Question::with_year(&assessment.plan, what)?;
+    one_year(named, Some(assessment.year))?;
+    answer(assessment, &question)
+}
+
+/// The year that the words name or that was chosen beside them; `None` where neither says one.
+///
+/// # Errors
+/// [`NotTraced::OtherYear`], where they differ.
+pub fn one_year(named: Option<FiscalYear>, chosen: Option<FiscalYear>) -> Result<Option<FiscalYear>, NotTraced> {
+    match (named, chosen) {
+        (Some(named), Some(chosen)) if named != chosen => Err(NotTraced::OtherYear(named, chosen)),
+        _ => Ok(named.or(chosen)),
+    }
 }
 
 /// Answers a question.

@@ -71,7 +71,9 @@ impl Part {
         }
         names.extend(plan.bureaus.iter().map(|bureau| (folded(&bureau.name), Part::Bureau(bureau.name.clone()))));
         for unit in &plan.departments {
-            let spellings = [unit.id.full_name(), unit.id.printed_name(), unit.id.last_name().to_owned()];
+            // The plan's own spelling has a stroke after the bureau.
+            let own = unit.id.0.to_string();
+            let spellings = [unit.id.full_name(), unit.id.printed_name(), unit.id.last_name().to_owned(), own];
             names.extend(spellings.map(|name| (folded(&name), Part::Department(unit.id.clone()))));
         }
         names.retain(|(name, _)| !name.is_empty());

@@ -7,6 +7,7 @@ use super::NotTraced;
 use super::asked::Asked;
 use super::costs::AskedCosts;
 use super::part::Part;
+use super::{left_over, year};
 use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, NOT_REPORTED, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
@@ -138,7 +139,7 @@ impl Effects {
 }
 
 /// What may be asked of a plan: an item and figures that it has.
-fn examples(plan: &Plan) -> String {
+pub(super) fn examples(plan: &Plan) -> String {
     let mut examples = Vec::new();
     if let Some((initiative, action)) = plan.actions().next() {
         let field = if plan.has_effects() { "効果額" } else { "実績" };
@@ -190,43 +191,24 @@ impl Question {
         first.map_or(Ok(()), |first| Err(NotTraced::NotYet(name, year, first)))
     }
 
-    /// Understands words by the plan's names.
+    /// Understands words by the plan's names, and the fiscal year that they name beside them.
     ///
     /// # Errors
-    /// [`NotTraced`], where they are not understood, name nothing of the plan, several things, or what stays within the office.
-    pub fn parse(plan: &Plan, what: &str) -> Result<Question, NotTraced> {
-        let asked = Asked::of(plan, what);
+    /// As [`Question::parse`]; [`NotTraced::SeveralYears`].
+    pub fn with_year(plan: &Plan, what: &str) -> Result<(Question, Option<FiscalYear>), NotTraced> {
+        let (words, year) = year::taken(plan, what)?;
+        let asked = Asked::of(plan, &words);
         let not_understood = || NotTraced::NotUnderstood(what.trim().to_owned(), examples(plan));
-        if let Some(id) = plan.numbers().opinion_within(&asked.typed) {
-            return Ok(Question::Opinion(id));
-        }
-        if let Some((part, rest)) = Part::by_number(plan, &asked.typed)? {
-            return on_part(plan, part, &Asked::of(plan, &rest)).ok_or_else(not_understood);
-        }
-        let numbers = plan.numbers();
-        if let Some(no) = numbers.initiative_within(&asked.typed) {
-            return Ok(Question::Initiative(no, on_initiative(plan, &asked.plain)));
-        }
-        if let Some(id) = numbers.action_within(&asked.typed) {
-            return Ok(Question::Action(id, on_action(plan, id, &asked)?));
-        }
-        let runs = asked.typed.split(|c: char| !c.is_ascii_digit() && c != '-');
-        let ids = runs.into_iter().find_map(|run| run.parse::<ActionId>().ok());
-        if let Some(id) = ids {
-            plan.action(id).ok_or_else(|| NotTraced::Unknown(id.key()))?;
-            return Ok(Question::Action(id, on_action(plan, id, &asked)?));
-        }
-        if let Some(no) = initiative_no(&asked.plain) {
-            plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{}", no.key())))?;
-            return Ok(Question::Initiative(no, on_initiative(plan, &asked.plain)));
-        }
-        if let Some(figure) = exact_figure(plan, &asked) {
-            return Ok(Question::Year(figure));
-        }
-        if let Some(named) = by_name(plan, &asked)? {
-            return Ok(named);
-        }
-        loose_figure(plan, &asked).map(Question::Year).ok_or_else(not_understood)
+        Ok((understood(plan, &asked)?.ok_or_else(not_understood)?, year))
+    }
+
+    /// Understands words by the plan's names, whatever year they name.
+    ///
+    /// # Errors
+    /// [`NotTraced`], where they or some of them are not understood, name nothing of the plan, several things, or what stays within
+    /// the office.
+    pub fn parse(plan: &Plan, what: &str) -> Result<Question, NotTraced> {
+        Question::with_year(plan, what).map(|(question, _)| question)
     }
 
     /// Whether the answer may stand in the years before the one asked about: an item that ended goes on with its last grade.
@@ -247,16 +229,78 @@ impl Question {
     }
 }
 
-/// The initiative that a number names: 個票8, No.8, 取組項目8, 8の効果額, or nothing but 8.
-fn initiative_no(asked: &str) -> Option<InitiativeNo> {
+/// The question that words are; `None` where they are not understood.
+fn understood(plan: &Plan, asked: &Asked) -> Result<Option<Question>, NotTraced> {
+    if let Some((id, at)) = plan.numbers().opinion_place(&asked.typed) {
+        let rest = format!("{}、{}", &asked.typed[..at.start], &asked.typed[at.end..]);
+        return whole(plan, Some(Question::Opinion(id)), &Asked::of(plan, &rest));
+    }
+    if let Some((part, rest)) = Part::by_number(plan, &asked.typed)? {
+        let rest = Asked::of(plan, &rest);
+        return whole(plan, on_part(plan, part, &rest), &rest);
+    }
+    if let Some((question, rest)) = by_item_number(plan, asked)? {
+        return whole(plan, Some(question), &Asked::of(plan, &rest));
+    }
+    if let Some(figure) = exact_figure(plan, asked) {
+        return whole(plan, Some(Question::Year(figure)), asked);
+    }
+    if let Some(named) = by_name(plan, asked)? {
+        return Ok(Some(named));
+    }
+    whole(plan, loose_figure(plan, asked).map(Question::Year), asked)
+}
+
+/// A question, of whose words nothing is left over beside what it was understood by.
+fn whole(plan: &Plan, question: Option<Question>, rest: &Asked) -> Result<Option<Question>, NotTraced> {
+    if let Some(question) = &question {
+        left_over::check(plan, question, rest)?;
+    }
+    Ok(question)
+}
+
+/// The question on the item whose number stands in the words, with the words beside the number.
+fn by_item_number(plan: &Plan, asked: &Asked) -> Result<Option<(Question, String)>, NotTraced> {
+    let (numbers, typed) = (plan.numbers(), &asked.typed);
+    if let Some(no) = numbers.initiative_within(typed) {
+        let rest = without_number(typed, &plan.initiative_number(no));
+        return Ok(Some((Question::Initiative(no, on_initiative(plan, &asked.plain)), rest)));
+    }
+    if let Some(id) = numbers.action_within(typed) {
+        let rest = without_number(typed, &plan.number(id));
+        return Ok(Some((Question::Action(id, on_action(plan, id, asked)?), rest)));
+    }
+    let mut runs = typed.split(|c: char| !c.is_ascii_digit() && c != '-');
+    if let Some((run, id)) = runs.find_map(|run| Some((run, run.parse::<ActionId>().ok()?))) {
+        plan.action(id).ok_or_else(|| NotTraced::Unknown(id.key()))?;
+        return Ok(Some((Question::Action(id, on_action(plan, id, asked)?), typed.replacen(run, "、", 1))));
+    }
+    if let Some((no, rest)) = initiative_no(&asked.plain) {
+        plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{}", no.key())))?;
+        return Ok(Some((Question::Initiative(no, on_initiative(plan, &asked.plain)), rest)));
+    }
+    Ok(None)
+}
+
+/// Words without a printed number in them, however its letters are written.
+fn without_number(typed: &str, printed: &str) -> String {
+    let (lower, number) = (typed.to_lowercase(), folded(printed).to_lowercase());
+    lower.replacen(&number, "、", 1)
+}
+
+/// The initiative that a number names (個票8, No.8, 取組項目8, 8の効果額, or nothing but 8), with the words beside it.
+fn initiative_no(asked: &str) -> Option<(InitiativeNo, String)> {
     let after = |mark: &str| {
-        let rest = asked.split_once(mark)?.1;
+        let (before, rest) = asked.split_once(mark)?;
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse::<u16>().ok()
+        Some((digits.parse::<u16>().ok()?, format!("{before}、{}", &rest[digits.len()..])))
     };
     let named = ["個票", "No.", "no.", "NO.", "取組項目", "取組"].into_iter().find_map(after);
-    let alone = asked.split_once('の').map_or(asked, |(number, _)| number);
-    named.or_else(|| alone.parse().ok()).map(InitiativeNo)
+    let alone = || {
+        let (number, rest) = asked.split_once('の').unwrap_or((asked, ""));
+        Some((number.parse().ok()?, rest.to_owned()))
+    };
+    named.or_else(alone).map(|(no, rest)| (InitiativeNo(no), rest))
 }
 
 /// The field whose label stands in the words; of several the longest: 区分の理由 before 区分.
@@ -377,7 +421,7 @@ fn exact_figure(plan: &Plan, asked: &Asked) -> Option<OnYear> {
 
 /// Something that the plan names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Named {
+pub(super) enum Named {
     Initiative(InitiativeNo),
     Action(ActionId),
     Indicator(IndicatorId),
@@ -397,7 +441,7 @@ impl Named {
 }
 
 /// The names of the plan, folded; items listed again (再掲) have theirs from the first.
-fn names(plan: &Plan) -> Vec<(String, Named)> {
+pub(super) fn names(plan: &Plan) -> Vec<(String, Named)> {
     let initiatives =
         plan.initiatives.iter().map(|initiative| (folded(&initiative.name), Named::Initiative(initiative.no)));
     let actions = || plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
@@ -445,13 +489,25 @@ fn question_on(plan: &Plan, found: &[&(String, Named)], rest: &Asked) -> Result<
             things.push(named);
         }
     }
-    match things.as_slice() {
-        [] => Ok(None),
-        [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(plan, &rest.plain)))),
-        [(_, Named::Part(part))] => Ok(on_part(plan, part.clone(), rest)),
-        [(_, Named::Action(id))] => Ok(Some(Question::Action(*id, on_action(plan, *id, rest)?))),
-        [(_, Named::Indicator(id))] => Ok(Some(Question::Action(id.action, OnAction::Indicators(Some(id.number))))),
-        several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(plan, name, named)).collect())),
+    let question = match things.as_slice() {
+        [] => None,
+        [(_, Named::Initiative(no))] => Some(Question::Initiative(*no, on_initiative(plan, &rest.plain))),
+        [(_, Named::Part(part))] => on_part(plan, part.clone(), rest),
+        [(_, Named::Action(id))] => Some(Question::Action(*id, on_action(plan, *id, rest)?)),
+        [(_, Named::Indicator(id))] => Some(Question::Action(id.action, OnAction::Indicators(Some(id.number)))),
+        several => return Err(to_choose(plan, several)),
+    };
+    whole(plan, question, rest)
+}
+
+/// Several things, of which one is to be chosen: bureaus and departments have no number.
+fn to_choose(plan: &Plan, things: &[&(String, Named)]) -> NotTraced {
+    let named = things.iter().map(|(name, named)| described(plan, name, named)).collect();
+    let is_unit = |thing: &&(String, Named)| matches!(thing.1, Named::Part(Part::Bureau(_) | Part::Department(_)));
+    match things.iter().filter(|thing| is_unit(thing)).count() {
+        0 => NotTraced::Several(named),
+        units if units == things.len() => NotTraced::SeveralNames("名前をすべて書いて", named),
+        _ => NotTraced::SeveralNames("番号を書くか、名前をすべて書いて", named),
     }
 }
 
