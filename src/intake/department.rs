@@ -5,13 +5,19 @@ use std::collections::BTreeSet;
 use crate::plan::{Department, Plan};
 use crate::vocabulary::{DepartmentId, text_key};
 
-/// The departments that a text lists (財政課、税務課); `None` where one of them is none of the plan's. ・ is a part of names, too.
+/// The departments that a text lists (財政課、税務課); `None` where one of them is none of the plan's. Of the marks that may part them some
+/// stand within names, too (財政部/納税課, 協働・男女平等参画室, a space behind the bureau): these are tried only where the text is no
+/// list without them.
 pub(crate) fn find_all(plan: &Plan, text: &str) -> Option<Vec<DepartmentId>> {
-    const BETWEEN: [char; 8] = ['、', '，', ',', '\n', '／', '/', ';', '；'];
-    let listed = |with_dot: bool| -> Option<Vec<DepartmentId>> {
-        text.split(|c: char| BETWEEN.contains(&c) || with_dot && c == '・').map(|part| find(plan, part)).collect()
-    };
-    listed(false).or_else(|| listed(true))
+    const BETWEEN: [char; 7] = ['、', '，', ',', '\n', '\r', ';', '；'];
+    const WITHIN_NAMES: [&[char]; 6] =
+        [&[], &['/', '／'], &['・'], &[' ', '\u{3000}', '\t'], &['/', '／', '・'], &['・', ' ', '\u{3000}', '\t']];
+    WITHIN_NAMES.iter().find_map(|more| {
+        let parts = text.split(|c: char| BETWEEN.contains(&c) || more.contains(&c));
+        let filled = parts.map(str::trim).filter(|part| !part.is_empty());
+        let found: Option<Vec<DepartmentId>> = filled.map(|part| find(plan, part)).collect();
+        found.filter(|found| !found.is_empty())
+    })
 }
 
 /// The department a text names; a name alone only where it is the only one (総務課 exists twice).
@@ -132,6 +138,11 @@ mod tests {
         assert_eq!(found(&format!("{dotted}、政策推進課")), Some(format!("{dotted} 政策推進課")));
         assert_eq!(found("財政課・政策推進課"), Some("財政課 政策推進課".to_owned()));
         assert_eq!(found("財政課・ない課"), None);
+        assert_eq!(found("財政課/政策推進課"), Some("財政課 政策推進課".to_owned()));
+        for between in ["、", "\n", " ", "　", "、\n", "・"] {
+            let text = format!("財政部/財政課{between}総務部/行政監理室");
+            assert_eq!(found(&text), Some("財政課 行政監理室".to_owned()), "{between:?}");
+        }
     }
 
     #[test]
