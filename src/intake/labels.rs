@@ -3,7 +3,9 @@
 //! Labels are compared as keys (NFKC, no white space) without brackets and marks, by explicit tables; a head may be stacked over
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
+pub(crate) mod column_head;
 mod grid;
+pub(crate) mod kept;
 mod stack;
 mod sub_heads;
 

@@ -373,6 +373,7 @@ impl FormReader<'_, '_> {
             };
             parts.iter().for_each(|at| self.account.decide(block.sheet, *at, disposition.clone()));
         }
+        self.reject_doubtful(block, grid, row, None);
     }
 
     /// The unit in which the form asked for amounts: what it says itself, else the plan's.
@@ -459,7 +460,7 @@ impl FormReader<'_, '_> {
                 |finding| finding.found(number).remedy(remedy),
             );
         }
-        self.reject_doubtful(block, grid, row, &mut entry);
+        self.reject_doubtful(block, grid, row, Some(&mut entry));
         if is_known && self.is_of_another_item(block, grid, row, &mut entry) {
             return entry;
         }
@@ -500,8 +501,8 @@ impl FormReader<'_, '_> {
         entry
     }
 
-    /// Rejects what stands in the columns of which it is not clear which is a field's.
-    fn reject_doubtful(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, entry: &mut Entry) {
+    /// Rejects what stands in the columns of which it is not clear which is a field's, also in a row that is no entry.
+    fn reject_doubtful(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, mut entry: Option<&mut Entry>) {
         for (field, doubt) in &block.doubts {
             let filled: Vec<CellAddress> = doubt
                 .columns
@@ -510,7 +511,7 @@ impl FormReader<'_, '_> {
                 .filter(|(_, cell, _)| !cell.is_blank())
                 .flat_map(|(.., parts)| parts)
                 .collect();
-            if !filled.is_empty() {
+            if let Some(entry) = entry.as_deref_mut().filter(|_| !filled.is_empty()) {
                 entry.reject(*field);
             }
             let rejected = Disposition::Rejected(Reason::Message(doubt.message.clone()));

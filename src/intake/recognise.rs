@@ -4,6 +4,7 @@
 //! stand is always checked against the heads, because an inserted column moves cells and range names but not the hidden
 //! sheet's addresses. Where two ways disagree on whose form it is, that is a finding and never a guess.
 
+mod kept_back;
 mod label_columns;
 mod own_columns;
 mod own_form;
@@ -233,7 +234,9 @@ pub(crate) fn progress_forms(
     if forms.is_empty() {
         let mut mapped = mapping::forms(workbook, grids, plan, findings);
         if mapped.is_meant() {
-            return Found { forms: std::mem::take(&mut mapped.forms), mapped };
+            let mut forms = std::mem::take(&mut mapped.forms);
+            kept_back::keep_back(&mut forms, grids, plan, findings);
+            return Found { forms, mapped };
         }
     }
     let mut labelled = labelled_forms(plan, grids, &mut taken, forms.first(), findings);
@@ -247,6 +250,7 @@ pub(crate) fn progress_forms(
         tell_unnumbered(grids, findings);
     }
     forms.retain(progress::is_certain);
+    kept_back::keep_back(&mut forms, grids, plan, findings);
     Found { forms, mapped: Mapped::default() }
 }
 

@@ -503,3 +503,51 @@ fn a_head_that_is_merged_with_the_first_row_is_no_entry() {
         assert!(!entries.iter().any(taken), "{head}\n{said}");
     }
 }
+
+/// A head over several columns may say that they are not public: a public text under it goes back, whatever the form's own group is called.
+#[test]
+fn a_public_column_under_a_head_that_keeps_it_goes_back() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    for (group, over, kept) in [
+        ("今後に向けて（公表しない）", "課題", true),
+        ("公表しない欄", "課題", true),
+        ("内部用", "指標1の実績値", true),
+        ("公表しない欄", "次年度の取組", false),
+        ("公表しない欄", "内部メモ", false),
+        ("今後に向けて", "課題", false),
+    ] {
+        let form = altered(&bytes, |cells| {
+            let (first, issues) = (column(cells, over), column(cells, "課題"));
+            (first..=issues).for_each(|col| _ = cells.remove(&(HEADS - 1, col)));
+            cells.insert((HEADS - 1, first), group.to_owned());
+        });
+        let reading = read(&plan, &form);
+        let after = entry(&reading, action);
+        assert_eq!(after.is_rejected(Field::Issues), kept, "{group} {over} {}", lines(&reading.findings));
+        assert_eq!(after.text(Field::Issues).is_none(), kept, "{group} {over}");
+        let finding = reading.findings.iter().find(|at| at.code.0 == "intake.column-unclear");
+        assert!(!kept || finding.and_then(|at| at.found.as_deref()) == Some(group), "{}", lines(&reading.findings));
+        assert!(after.text(Field::Result).is_some(), "{group} {over}");
+    }
+    // Merged over 課題 and 内部メモ.
+    let merged = std::cell::RefCell::new(String::new());
+    let form = rewritten(
+        &bytes,
+        |cells| {
+            let (first, last) = (column(cells, "課題"), column(cells, "内部メモ"));
+            (first..=last).for_each(|col| _ = cells.remove(&(HEADS - 1, col)));
+            cells.insert((HEADS - 1, first), "公表しない欄".to_owned());
+            let cell = |col| kaikaku::vocabulary::CellAddress::new(HEADS - 1, col);
+            *merged.borrow_mut() = format!("{}:{}", cell(first), cell(last));
+        },
+        |xml| {
+            let xml = String::from_utf8(xml).expect("text");
+            let range = format!("</sheetData><mergeCells><mergeCell ref=\"{}\"/></mergeCells>", merged.borrow());
+            xml.replacen("</sheetData>", &range, 1).into_bytes()
+        },
+    );
+    let reading = read(&plan, &form);
+    assert!(entry(&reading, action).is_rejected(Field::Issues), "{}", lines(&reading.findings));
+    assert!(lines(&reading.findings).contains("公表しない欄の見出しがあります"), "{}", lines(&reading.findings));
+}

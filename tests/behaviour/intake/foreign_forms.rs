@@ -384,3 +384,102 @@ fn stages_of_parts_of_a_year_are_read_by_key_by_name_and_by_their_heads() {
     assert!(parts(entry).is_empty() && entry.is_rejected(Field::Stage1), "{}", lines(&reading.findings));
     assert!(lines(&reading.findings).contains("この計画で扱わない欄"), "{}", lines(&reading.findings));
 }
+
+const WITH_MEMOS: &str = "[[form]]\nname = \"進捗一覧\"\nsigns = { A1 = \"*行革進捗一覧\" }\nperiod = \"年度末\"\ncover = { A1 = \"年度\" }\n\
+                          columns = { A = \"番号\", B = \"部署\", C = \"実績\", D = \"進捗区分\", E = \"課題\", F = \"内部メモ\" }\nfirst_row = 4\n";
+
+/// A list with an item, with these heads over 実績, 進捗区分, 課題 and 内部メモ of its mapping.
+fn headed(heads: [&str; 4]) -> Laid {
+    let mut laid = Laid::default().text(0, 0, "令和3年度 行革進捗一覧").text(2, 0, "番号").text(2, 1, "部署");
+    laid = heads.iter().zip(2..).fold(laid, |laid, (head, col)| laid.text(2, col, head));
+    let cells = ["1-1", "財政部財政課", "取り組んだ。", "○", "財源が要る。", "部長と協議中。"];
+    cells.iter().zip(0..).fold(laid, |laid, (cell, col)| laid.text(3, col, cell))
+}
+
+/// The fields of the item that went back.
+fn sent_back(laid: &Laid) -> (Vec<Field>, FileReading) {
+    let reading = read(WITH_MEMOS, &laid.xlsx());
+    let entry = &only(&reading).entries[0];
+    let all = [Field::Result, Field::Grade, Field::Issues, Field::Memo];
+    let rejected: Vec<Field> = all.into_iter().filter(|field| entry.is_rejected(*field)).collect();
+    for field in &rejected {
+        assert!(entry.iter().all(|(at, _)| at != *field), "{field:?}");
+    }
+    (rejected, reading)
+}
+
+#[test]
+fn a_mapped_column_under_the_head_of_another_field_goes_back() {
+    use Field::{Grade, Issues, Memo, Result};
+    for (heads, expected) in [
+        (["実績", "進捗区分", "課題", "内部メモ"], &[][..]),
+        // Exchanged, deleted, inserted columns.
+        (["実績", "進捗区分", "内部メモ", "課題"], &[Issues, Memo]),
+        (["実績", "進捗区分", "備考", "課題"], &[Issues, Memo]),
+        (["実績", "進捗区分", "内部メモ", "指標"], &[Issues]),
+        (["実績", "課題", "内部メモ", "指標"], &[Grade, Issues]),
+        (["備考", "実績", "進捗区分", "課題"], &[Result, Grade, Issues, Memo]),
+        (["課題", "進捗区分", "今後の進め方", "内部メモ"], &[Result]),
+        (["記入者", "進捗区分", "課題", "内部メモ"], &[Result]),
+        (["実績", "進捗区分", "内部用メモ", "メモ"], &[Issues]),
+        // Other words than ours, and names that the office gives a column on purpose.
+        (["取組内容", "評価", "今後の進め方", "備考"], &[]),
+        (["進捗内容", "評価", "備考", "内部メモ"], &[]),
+        (["実績", "進捗区分", "次年度の取組", "所管の記録"], &[]),
+        (["取組状況", "実績", "課題", "内部メモ"], &[]),
+        (["", "", "", ""], &[]),
+    ] {
+        let (rejected, reading) = sent_back(&headed(heads));
+        assert_eq!(rejected, expected, "{heads:?} {}", lines(&reading.findings));
+        let told = codes(&reading.findings).iter().filter(|code| **code == "column-unclear").count();
+        assert_eq!(told, expected.len(), "{heads:?} {}", lines(&reading.findings));
+    }
+    let (_, reading) = sent_back(&headed(["実績", "進捗区分", "内部メモ", "課題"]));
+    let told = lines(&reading.findings);
+    for part in ["E3", "「課題」として読み取るE列に、別の欄の見出しがあります", "columns を直してください"]
+    {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+}
+
+#[test]
+fn a_mapped_column_whose_heads_say_that_it_is_not_public_goes_back() {
+    use Field::{Grade, Issues, Result};
+    let heads = ["実績", "進捗区分", "課題", "内部メモ"];
+    for (at, head, merge, expected) in [
+        ((2, 4), "課題（内部用）", "", &[Issues][..]),
+        ((2, 4), "課題\n※この欄は公表しないでください", "", &[Issues]),
+        ((1, 4), "（非公表）", "E2:F2", &[Issues]),
+        ((1, 4), "非公表", "", &[Issues]),
+        ((1, 3), "公表しない欄", "", &[Grade, Issues]),
+        ((1, 2), "庁内限り", "C2:F2", &[Result, Grade, Issues]),
+        ((1, 4), "内部メモ", "E2:F2", &[Issues]),
+        // Over the internal column alone, over the whole list, and of something else.
+        ((1, 5), "公表しない欄", "", &[]),
+        ((1, 0), "庁内限り", "A2:F2", &[]),
+        ((1, 2), "「内部メモ」は公表しません。", "C2:F2", &[]),
+        ((1, 2), "内部統制", "C2:F2", &[]),
+        ((0, 4), "庁内限り", "", &[]),
+    ] {
+        let laid = headed(heads).text(at.0, at.1, head);
+        let laid = if merge.is_empty() { laid } else { laid.merge(merge) };
+        let (rejected, reading) = sent_back(&laid);
+        assert_eq!(rejected, expected, "{head} {merge} {}", lines(&reading.findings));
+        let found = reading.findings.iter().filter(|finding| finding.code.0.ends_with("column-unclear"));
+        assert!(found.map(|finding| finding.found.as_deref()).all(|found| found == Some(head)), "{head}");
+    }
+    // In a row of no department they go back too.
+    let reading = read(WITH_MEMOS, &headed(heads).text(2, 4, "課題（非公表）").text(3, 1, "ない課").xlsx());
+    let issues = reading.account.cells.iter().find(|cell| cell.cell.to_string() == "E4").expect("the cell");
+    assert!(matches!(issues.disposition, Disposition::Rejected(Reason::Message(_))), "{:?}", issues.disposition);
+}
+
+#[test]
+fn a_row_of_several_departments_is_its_lead_s_however_they_are_written() {
+    for between in ["、", "\n", " ", "　", "・"] {
+        let departments = format!("財政部/財政課{between}総務部/行政監理室");
+        let (_, reading) = sent_back(&headed(["実績", "進捗区分", "課題", "内部メモ"]).text(3, 1, &departments));
+        assert_eq!(only(&reading).key.department.full_name(), "財政部財政課", "{between:?}");
+        assert!(lines(&reading.findings).contains("部署が2つ以上書かれています"), "{}", lines(&reading.findings));
+    }
+}

@@ -374,6 +374,27 @@ fn two_columns_of_one_field_are_asked_about_where_labels_alone_are_known() {
     assert!(entry.is_rejected(Field::RevenueOnce) && entry.effects().count() == 0, "{}", lines(&reading.findings));
 }
 
+/// In a form that is known by its labels, too, a head over others may keep their columns.
+#[test]
+fn columns_under_a_head_that_keeps_them_go_back_where_labels_alone_are_known() {
+    use Field::{Grade, Issues, Result, RevenueOnce};
+    for (col, head, merge, expected) in [
+        (6, "公表しない欄", "", &[Issues][..]),
+        (3, "公表しない欄", "D3:E3", &[Result, Grade]),
+        (4, "庁内限り", "", &[Grade, RevenueOnce, Issues]),
+        (3, "今年度の実績", "D3:G3", &[]),
+        (0, "庁内限り", "A3:G3", &[]),
+    ] {
+        let laid = super::container::retyped().text(2, col, head);
+        let laid = if merge.is_empty() { laid } else { laid.merge(merge) };
+        let reading = read(&plan(), &laid.xlsx());
+        let entry = &only(&reading).entries[0];
+        let all = [Result, Grade, RevenueOnce, Issues];
+        let rejected: Vec<Field> = all.into_iter().filter(|field| entry.is_rejected(*field)).collect();
+        assert_eq!(rejected, expected, "{head} {merge} {}", lines(&reading.findings));
+    }
+}
+
 /// Which column is 実績 nobody knows; a cell that is merged over one of them and 課題 belongs to neither.
 #[test]
 fn a_cell_merged_with_a_column_in_doubt_goes_back() {
