@@ -358,15 +358,19 @@ fn initiative_no(cell: &Cell, numbers: &Numbers) -> Option<InitiativeNo> {
 
 /// What to say of a rating beyond the scale.
 fn not_a_rating(scale: &Rating) -> Remark {
-    let (message, remedy) = match scale {
-        Rating::Points { most, .. } => {
-            (format!("評価は1から{most}までの数字で記入してください。"), "数字を入力し直してください。")
-        }
-        Rating::Letters(_) => {
-            ("評価は、選択肢の中から1つを記入してください。".to_owned(), "▼を押して選び直してください。")
-        }
+    let message = match scale {
+        Rating::Points { most, .. } => format!("評価は1から{most}までの数字で記入してください。"),
+        Rating::Letters(_) => "評価は、選択肢の中から1つを記入してください。".to_owned(),
     };
-    Remark::new(Severity::Error, codes::RATING, message).expected(scale.choices()).remedy(remedy)
+    Remark::new(Severity::Error, codes::RATING, message).expected(scale.choices()).remedy(remedy(scale))
+}
+
+/// How a rating that cannot be taken is mended.
+fn remedy(scale: &Rating) -> &'static str {
+    match scale {
+        Rating::Points { .. } => "数字を入力し直してください。",
+        Rating::Letters(_) => "▼を押して選び直してください。",
+    }
 }
 
 /// What is said of a rating or an opinion whose cell is merged beyond its item.
@@ -383,7 +387,8 @@ fn merged(what: &str, level: GradedLevel) -> Remark {
 /// A rating of the plan's scale, as the sheet shows it: points (4点 and ４ are read, 0, 6 and 3.5 are not) or a letter, by its mark,
 /// its word, or both.
 fn rate(cell: &Cell, scale: &Rating) -> Outcome<Rated> {
-    if let Some(remark) = cells::unusable(cell).or_else(|| cells::not_one_number(cell, "評価")) {
+    let of_scale = |remark: Remark| remark.expected(scale.choices()).remedy(remedy(scale));
+    if let Some(remark) = cells::unusable(cell).or_else(|| cells::not_one_number(cell, "評価").map(of_scale)) {
         return Outcome::Rejected(remark);
     }
     // What a cell hides may be a name: it is not repeated.
@@ -419,6 +424,7 @@ fn rate(cell: &Cell, scale: &Rating) -> Outcome<Rated> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::workbook::Look;
 
     #[test]
     fn a_rating_is_a_whole_number_on_the_scale() {
@@ -467,6 +473,19 @@ mod tests {
             assert_eq!(rated(Cell::new(Value::Number(stored), format)), points, "{stored} {format}");
         }
         assert_eq!(rated(Cell::new(Value::Bool(true), "General")), "差戻し");
+    }
+
+    #[test]
+    fn what_is_said_of_a_rating_names_the_choices() {
+        let letters = Rating::of_letters([("A", "優良"), ("B", "良好")]);
+        let struck = || Look { struck: Some("3".into()), ..Look::default() }.boxed();
+        for (scale, typed) in [(Rating::default(), "4"), (letters, "A")] {
+            for cell in [Cell { look: struck(), ..Cell::text(typed) }, Cell::text("9")] {
+                let Outcome::Rejected(remark) = rate(&cell, &scale) else { panic!("{typed} was taken") };
+                assert_eq!(remark.expected.as_deref(), Some(scale.choices().as_str()), "{remark:?}");
+                assert_eq!(remark.remedy.as_deref(), Some(remedy(&scale)), "{remark:?}");
+            }
+        }
     }
 
     #[test]
