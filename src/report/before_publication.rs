@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, row_head, shared};
+use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, quoting, shared};
 use super::document::{
-    Alignment, Block, Cell, Document, Emphasis, Paper, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
-    VerticalAlign, emphasised,
+    Alignment, Block, Cell, Document, Emphasis, HeaderScope, Paper, ParagraphKind, Part, Row, RowGroup, Table,
+    TableStyle, VerticalAlign, emphasised,
 };
 use super::figures::NONE;
 use super::{naming, office_paper, sentences, unreported};
@@ -335,7 +335,7 @@ fn table(matters: &[Matter]) -> Table {
         let place = matter.origin.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string);
         let cells = vec![
             top(Cell::text("□").aligned(Alignment::Center)),
-            top(row_head(matter.what.as_str())),
+            top(Cell { header: Some(HeaderScope::Row), ..quoting(&matter.what, matter.origin.as_ref()) }),
             top(Cell::text(place).aligned(Alignment::Start)),
             top(department_names(matter.department.as_str())),
         ];

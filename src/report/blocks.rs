@@ -76,6 +76,13 @@ pub(crate) fn row_head(text: impl Into<String>) -> Cell {
     Cell::header(text, HeaderScope::Row)
 }
 
+/// A cell that quotes what was typed somewhere: a character of it without glyph is told of that place, as where the text itself is
+/// printed, and not a second time without a place.
+pub(crate) fn quoting(text: &str, origin: Option<&Origin>) -> Cell {
+    let origin = origin.cloned().map(Arc::new);
+    Cell::inlines(vec![Inline::Text(Text { text: text.to_owned(), emphasis: Emphasis::None, origin })])
+}
+
 /// A figure in a cell.
 pub(crate) fn figure(text: impl Into<String>) -> Cell {
     Cell::text(text).aligned(Alignment::End)

@@ -3,7 +3,7 @@
 //! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
 
 use super::alike_findings::{self, AlikeFindings};
-use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, typed};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, quoting, row, row_head, shared, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle, plain,
 };
@@ -156,8 +156,8 @@ fn finding_row(assessment: &Assessment, alike: &AlikeFindings<'_>) -> Option<Row
     }
     text.push_str(&finding.remedies().unwrap_or_default());
     let place = alike.places().unwrap_or_else(|| NONE.to_owned());
-    let cells =
-        vec![row_head(department.unwrap_or_else(|| "（全体）".to_owned())), Cell::text(place), Cell::text(text)];
+    let department = row_head(department.unwrap_or_else(|| "（全体）".to_owned()));
+    let cells = vec![department, Cell::text(place), quoting(&text, finding.origin.as_ref())];
     // Places and numbers of many items may fill more than a page.
     Some(Row { may_split: alike.is_several(), ..row(cells) })
 }
