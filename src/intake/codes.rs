@@ -65,8 +65,12 @@ codes! {
     COST_SOURCES = "cost-sources";
     /// An action item in two rows.
     ACTION_TWICE = "action-twice";
+    /// Entries in a second table below that of the form.
+    BELOW_AGAIN = "below-again";
     /// An id that Excel has made a date of.
     ACTION_DATED = "action-dated";
+    /// A total that is not the sum of the entries above it.
+    TOTAL = "total";
     /// A row with entries but without No.
     ROW_WITHOUT_NUMBER = "row-without-number";
     /// A grade that the plan does not have.

@@ -61,6 +61,8 @@ struct Table {
     columns: BTreeMap<u32, Field>,
     /// The last row of an item.
     last: Option<u32>,
+    /// The rows of all items.
+    items: Vec<u32>,
     /// What stands over the first entry row.
     above: Above,
 }

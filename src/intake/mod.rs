@@ -45,6 +45,7 @@ mod sizes;
 pub mod sniff;
 pub mod submission;
 pub mod table;
+mod totals;
 mod transcript;
 mod typed_beside;
 mod unit_notes;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::labels::{Grid, bare};
 use super::normalize::text::is_not_applicable;
-use super::workbook::Value;
+use super::workbook::{Cell, Value};
 use crate::vocabulary::{CellAddress, FiscalYear, is_space, text_key};
 
 /// What a row or a cell of no item is.
@@ -15,8 +15,10 @@ use crate::vocabulary::{CellAddress, FiscalYear, is_space, text_key};
 pub(super) enum OfNoItem {
     /// A head or a title that stands over the first item, too.
     Repeated,
-    /// A figure of a total, or an example.
-    TotalOrExample,
+    /// In a row that shows how to fill in the form.
+    Example,
+    /// The label or a figure of a total.
+    Total,
     /// A sentence in a row of a total.
     SentenceOfTotal,
 }
@@ -59,7 +61,7 @@ fn names_another_year(key: &str, year: Option<FiscalYear>) -> bool {
     };
     let is_rest = |rest: &str| {
         let rest = rest.strip_prefix('の').unwrap_or(rest);
-        ["", "分", "実績", "結果", "状況", "進捗状況", "進捗管理表", "実績(参考"].contains(&rest)
+        ["", "分", "実績", "結果", "状況", "進捗状況", "進捗管理表", "実績(参考", "(参考"].contains(&rest)
     };
     let before = ["前年度", "昨年度", "前年", "昨年"].iter().find_map(|word| title.strip_prefix(word));
     let ends = title.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_YEAR);
@@ -89,12 +91,15 @@ fn is_total(key: &str) -> bool {
     TOTALS.contains(&key) || key == "効果額計"
 }
 
-/// Whether a text is the label of a total: 計, 小計（財政課）, 合計（千円）, 財政課計; not 一般会計, 合計特殊出生率.
+/// Whether a text is the label of a total: 計, 小計（財政課）, 合計（千円）, 財政課計, 財政課 小計; not 一般会計, 合計特殊出生率.
 fn is_total_label(text: &str) -> bool {
     let key = text_key(text);
     let label = key.split(['(', '[']).find(|part| !part.is_empty()).unwrap_or_default();
     let label = bare(label);
-    let is_of_unit = || label.strip_suffix('計').is_some_and(|unit| unit.ends_with(['部', '課', '室', '局']));
+    let is_of_unit = || {
+        let units = ["小計", "合計", "計"].into_iter().filter_map(|total| label.strip_suffix(total));
+        units.into_iter().any(|unit| unit.ends_with(['部', '課', '室', '局']))
+    };
     is_total(&label) || is_of_unit()
 }
 
@@ -121,22 +126,28 @@ pub(super) fn of_no_item(
     if above.repeats(grid, at) {
         return Some(OfNoItem::Repeated);
     }
-    let mut has_total = false;
-    for (other, cell) in grid.sheet.row(at.row) {
-        let Value::Text(text) = &cell.value else { continue };
-        let key = text_key(text);
-        if EXAMPLES.contains(&key.as_str()) {
-            return Some(OfNoItem::TotalOrExample);
-        }
-        has_total |= is_total(&key) || (!is_open(other.col) && is_total_label(text));
+    let is_example = |cell: &Cell| matches!(&cell.value, Value::Text(text) if EXAMPLES.contains(&&*text_key(text)));
+    if grid.sheet.row(at.row).any(|(_, cell)| is_example(cell)) {
+        return Some(OfNoItem::Example);
     }
-    if !has_total {
+    if !has_total(grid, at.row, &is_open) {
         return None;
     }
     let text = grid.sheet.text(at.row, at.col);
     // The label of the total may itself stand in an open column.
     let is_of_total = is_figure(&text) || is_total(&text_key(&text));
-    Some(if is_of_total { OfNoItem::TotalOrExample } else { OfNoItem::SentenceOfTotal })
+    Some(if is_of_total { OfNoItem::Total } else { OfNoItem::SentenceOfTotal })
+}
+
+/// Whether a row is that of a total: one of its cells is the label of one.
+pub(super) fn has_total(grid: &Grid<'_>, row: u32, is_open: impl Fn(u32) -> bool) -> bool {
+    grid.sheet.row(row).any(|(at, cell)| is_label_of_total(cell, is_open(at.col)))
+}
+
+/// Whether a cell is the label of a total. In an open column only the very word is: 財政課計 may be somebody's entry.
+pub(super) fn is_label_of_total(cell: &Cell, is_open: bool) -> bool {
+    let Value::Text(text) = &cell.value else { return false };
+    is_total(&text_key(text)) || (!is_open && is_total_label(text))
 }
 
 /// The short texts over the first item of a table, with their columns.
@@ -162,8 +173,15 @@ mod tests {
     #[test]
     fn titles_of_other_years_are_told_from_those_of_this_one() {
         let year = Some(FiscalYear(2020));
-        for title in ["(参考)", "前年度の実績", "令和元年度", "(参考)令和元年度の実績", "h31年度", "【参考】昨年度"]
-        {
+        for title in [
+            "(参考)",
+            "前年度の実績",
+            "令和元年度",
+            "(参考)令和元年度の実績",
+            "令和元年度(参考)",
+            "h31年度",
+            "【参考】昨年度",
+        ] {
             assert!(names_another_year(title, year), "{title}");
         }
         for title in [
@@ -211,7 +229,8 @@ mod tests {
         {
             assert!(!is_note(entry), "{entry}");
         }
-        for label in ["計", "小計（財政課）", "合計（千円）", "【合計】", "総　計", "（小計）", "財政課計"]
+        for label in
+            ["計", "小計（財政課）", "合計（千円）", "【合計】", "総　計", "（小計）", "財政課計", "財政課　小計"]
         {
             assert!(is_total_label(label), "{label}");
         }

@@ -2,11 +2,13 @@
 
 mod amounts;
 mod identity;
+mod lower_table;
 mod merged;
 mod named_item;
 mod offered;
 mod other_units;
 mod stray_cells;
+mod unread_number;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
+use super::totals::Sums;
 use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department, unit_notes};
@@ -56,6 +59,7 @@ pub(crate) fn read(
         noted: Default::default(),
         other_units: BTreeSet::new(),
         reach: Vec::new(),
+        sums: BTreeMap::new(),
     };
     reader.take_cover_for_reference();
     let day =
@@ -163,6 +167,8 @@ struct FormReader<'r, 'a> {
     other_units: BTreeSet<(usize, String)>,
     /// The furthest last row of each of the table's entry rows and those above it.
     reach: Vec<u32>,
+    /// What the entries of a sheet come to, for its totals: a list that is printed over several pages has its total on the last.
+    sums: BTreeMap<usize, Sums>,
 }
 
 impl FormReader<'_, '_> {
@@ -459,6 +465,10 @@ impl FormReader<'_, '_> {
                 format!("実践項目{number}は{since}計画にありません。この行は取り込みません。"),
                 |finding| finding.found(number).remedy(remedy),
             );
+        }
+        if row.is_unread {
+            self.reject_unread(block, grid, row, &mut entry);
+            return entry;
         }
         self.reject_doubtful(block, grid, row, Some(&mut entry));
         if is_known && self.is_of_another_item(block, grid, row, &mut entry) {

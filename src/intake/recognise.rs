@@ -68,6 +68,8 @@ pub(crate) struct Block {
     pub(crate) end: u32,
     /// Where the next table begins, if it goes on with the form.
     pub(crate) next: Option<u32>,
+    /// Where the heads stand again below the table of a form of ours, which has one table a sheet.
+    pub(crate) again: Option<u32>,
     /// The first row that may be its own: the one behind the items of the table above.
     pub(crate) from: u32,
     /// Columns by field.
@@ -119,12 +121,14 @@ pub(crate) struct EntryRow {
     pub(crate) cells: BTreeMap<Field, CellAddress>,
     /// The form was handed out with this row, and the plan has dropped its item since.
     pub(crate) dropped: bool,
+    /// The form was handed out with the item in this row, and its number can no longer be read: struck out, 8-(4).
+    pub(crate) is_unread: bool,
 }
 
 impl EntryRow {
     /// A row whose fields stand in their columns.
     pub(crate) fn new(action: ActionId, at: CellAddress, last: u32) -> EntryRow {
-        EntryRow { action, at, last, department: None, cells: BTreeMap::new(), dropped: false }
+        EntryRow { action, at, last, department: None, cells: BTreeMap::new(), dropped: false, is_unread: false }
     }
 }
 

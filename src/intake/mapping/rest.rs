@@ -9,7 +9,8 @@ use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::Grid;
-use crate::intake::no_item::{OfNoItem, is_note, of_no_item};
+use crate::intake::no_item::{OfNoItem, has_total, is_note, of_no_item};
+use crate::intake::totals::{Differs, Sums};
 use crate::vocabulary::{CellAddress, column_letters};
 
 /// Examples that a finding names.
@@ -93,8 +94,12 @@ struct Unclaimed {
     columns: BTreeMap<u32, (usize, CellAddress)>,
     /// Below the tables: how many cells, and the first.
     below: Option<(usize, CellAddress)>,
-    /// Rows with entries whose number is none of the plan's, by row: the cell of the number.
-    unnumbered: BTreeMap<u32, CellAddress>,
+    /// Rows with entries whose number is none of the plan's, by row: the cell of the number, and what is found there or else the entry.
+    unnumbered: BTreeMap<u32, (CellAddress, String)>,
+    /// The sums of the tables, by their first rows and the columns of their numbers.
+    sums: BTreeMap<(u32, u32), Sums>,
+    /// Totals that are not the sum of the entries above them.
+    totals: Vec<Differs>,
 }
 
 impl Unclaimed {
@@ -115,7 +120,9 @@ impl Unclaimed {
         };
         let is_open = |col: u32| table.columns.get(&col).is_some_and(|field| field.is_open());
         // Between the items a column to be filled in holds what was filled in, whatever it begins with.
-        if is_note(&text) && !(is_open(at.col) && table.last.is_some_and(|last| at.row < last)) {
+        let is_between = table.last.is_some_and(|last| at.row < last);
+        let is_entry = is_open(at.col) && (is_between || has_total(grid, at.row, is_open));
+        if is_note(&text) && !is_entry {
             return Disposition::Ignored(Reason::Note);
         }
         if at.col == table.number || table.department == Some(at.col) {
@@ -129,20 +136,32 @@ impl Unclaimed {
         if !field.is_open() {
             return Disposition::Reference;
         }
-        match of_no_item(grid, &table.above, at, is_open) {
+        let of_no_item = of_no_item(grid, &table.above, at, is_open);
+        match of_no_item {
             Some(OfNoItem::Repeated) => return Disposition::Reference,
-            Some(OfNoItem::TotalOrExample) => return Disposition::Ignored(Reason::TotalOrExample),
+            Some(OfNoItem::Example) => return Disposition::Ignored(Reason::TotalOrExample),
+            Some(OfNoItem::Total) => {
+                let sums = self.sums.entry((table.first, table.number));
+                let sums = sums.or_insert_with(|| Sums::of(table.items.iter().copied()));
+                self.totals.extend(sums.differs(grid, at, *field, None));
+                return Disposition::Ignored(Reason::TotalOrExample);
+            }
             Some(OfNoItem::SentenceOfTotal) | None => {}
         }
-        self.unnumbered.entry(at.row).or_insert(CellAddress::new(at.row, table.number));
+        let number = CellAddress::new(at.row, table.number);
+        let instead = grid.cell(number.row, number.col).map(|(_, cell)| cell.shown());
+        let instead = instead.filter(|_| of_no_item != Some(OfNoItem::SentenceOfTotal));
+        let found = instead.filter(|instead| !instead.trim().is_empty()).unwrap_or(text);
+        self.unnumbered.entry(at.row).or_insert((number, found));
         Disposition::Rejected(Reason::RowWithoutNumber)
     }
 
     fn tell(&self, grid: &Grid<'_>, findings: &mut FileFindings) {
         let name = &grid.sheet.name;
-        for number in self.unnumbered.values() {
-            let found = grid.cell(number.row, number.col).map(|(_, cell)| cell.shown()).unwrap_or_default();
-            let message = match found.trim() {
+        self.totals.iter().for_each(|total| total.tell(grid, findings));
+        for (number, found) in self.unnumbered.values() {
+            let instead = grid.cell(number.row, number.col).map(|(_, cell)| cell.shown()).unwrap_or_default();
+            let message = match instead.trim() {
                 "" => "番号がない行に記入があります。取り込みません。",
                 _ => "番号を読み取れないか、計画にない番号の行に記入があります。取り込みません。",
             };
@@ -151,10 +170,7 @@ impl Unclaimed {
                 codes::ROW_WITHOUT_NUMBER,
                 findings.cell(name, *number),
                 message.to_owned(),
-                |finding| {
-                    let finding = finding.remedy("計画にある番号を書いてください。");
-                    if found.trim().is_empty() { finding } else { finding.found(found) }
-                },
+                |finding| finding.found(found.as_str()).remedy("計画にある番号を書いてください。"),
             );
         }
         for (col, (cells, first)) in &self.columns {

@@ -71,8 +71,9 @@ pub(super) fn block_of(
     }
     let head = first.saturating_sub(1);
     let last = rows.iter().map(|row| row.last).max();
+    let items: Vec<u32> = rows.iter().flat_map(|row| row.at.row..=row.last).collect();
     let block = Block { sheet, top: head, bottom: head, end, columns, rows, ..Block::default() };
-    Some((block, Table { first, end, number, department, columns: by_column, last, above }))
+    Some((block, Table { first, end, number, department, columns: by_column, last, items, above }))
 }
 
 /// The row with the title of a table of another year: alone in its row, and the head of the numbers stands again below it.

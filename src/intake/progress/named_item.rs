@@ -130,7 +130,14 @@ impl FormReader<'_, '_> {
     }
 
     /// Rejects every entry of a row.
-    fn reject_row_cells(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, entry: &mut Entry, message: &str) {
+    pub(super) fn reject_row_cells(
+        &mut self,
+        block: &Block,
+        grid: &Grid<'_>,
+        row: &EntryRow,
+        entry: &mut Entry,
+        message: &str,
+    ) {
         for (field, column) in &block.columns {
             let Some((_, cell, parts)) = joined(grid, row, *field, column.col) else { continue };
             let disposition = match field.is_open() {

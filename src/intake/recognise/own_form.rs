@@ -11,6 +11,7 @@ use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, CoverAt, Grid, Heads};
+use crate::intake::normalize::action::{self, Id};
 use crate::intake::submission::Recognition;
 use crate::intake::workbook::{Cell, DamageKind, RangeName, Workbook};
 use crate::plan::Plan;
@@ -122,17 +123,18 @@ impl FormFinder<'_, '_> {
         let found = heads.iter().max_by_key(|heads| (heads.columns.len(), Reverse(heads.bottom)));
         let (heads_here, doubts) = self.columns(grid, found, record);
         let Heads { top, bottom, .. } = heads_here;
-        let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
+        let again = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min();
+        let end = again.unwrap_or(u32::MAX);
         let mut rows = numbered_rows(grid, self.plan, &heads_here, end);
         resolve_dates(grid, self.plan, record, &mut rows, self.findings);
         self.find_lost_rows(grid, &heads_here, record, &mut rows);
         rows.sort_by_key(|row| row.at);
         let columns = heads_here.columns;
-        Some(Block { sheet: index, top, bottom, end, columns, doubts, rows, ..Block::default() })
+        Some(Block { sheet: index, top, bottom, end, again, columns, doubts, rows, ..Block::default() })
     }
 
-    /// Adds the recorded rows whose number was wiped out but which have not moved, and those whose items the plan has dropped since; the
-    /// others are missing, and that is said.
+    /// Adds the recorded rows whose number was wiped out or cannot be read but which have not moved, and those whose items the plan has
+    /// dropped since; the others are missing, and that is said.
     fn find_lost_rows(&mut self, grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows: &mut Vec<EntryRow>) {
         let (mut unnumbered, mut missing) = (Vec::new(), Vec::new());
         let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
@@ -154,15 +156,17 @@ impl FormFinder<'_, '_> {
                 .iter()
                 .filter(|(other, _)| other != id)
                 .all(|(other, row)| rows.iter().all(|found| found.action.key() != *other || found.at.row == *row));
-            if grid.cell(cell.row, cell.col).is_none()
-                && unmoved
-                && *at > heads.bottom
-                && !rows.iter().any(|row| row.at.row == *at)
-            {
-                unnumbered.push((id.as_str(), cell));
-                rows.push(EntryRow::new(action, cell, *at));
-            } else {
-                missing.push(id.as_str());
+            let stands = unmoved && *at > heads.bottom && !rows.iter().any(|row| row.at.row == *at);
+            match grid.cell(cell.row, cell.col) {
+                None if stands => {
+                    unnumbered.push((id.as_str(), cell));
+                    rows.push(EntryRow::new(action, cell, *at));
+                }
+                // What its row says of it is told with the row.
+                Some((place, number)) if stands && place == cell && is_unread(number, self.plan) => {
+                    rows.push(EntryRow { is_unread: true, ..EntryRow::new(action, cell, *at) });
+                }
+                _ => missing.push(id.as_str()),
             }
         }
         self.say_lost_rows(grid, &unnumbered, &missing);
@@ -208,6 +212,11 @@ impl FormFinder<'_, '_> {
             few => few.iter().for_each(|id| gone(format!("実践項目{id}の行がありません。"), (*id).to_owned())),
         }
     }
+}
+
+/// Whether the cell of a number has something in it, and no number that can be read.
+fn is_unread(cell: &Cell, plan: &Plan) -> bool {
+    !cell.is_blank() && action::read(cell, plan.numbers()) == Id::Other
 }
 
 /// Whether nothing was read of a sheet.

@@ -8,7 +8,7 @@ use kaikaku::finding::Severity;
 use kaikaku::intake::FileReading;
 use kaikaku::intake::table::read_tables;
 use kaikaku::plan::Plan;
-use kaikaku::vocabulary::ActionId;
+use kaikaku::vocabulary::{ActionId, CellAddress};
 
 use super::container::{Laid, retyped};
 use super::moved_forms::book;
@@ -42,6 +42,13 @@ fn rewritten(bytes: &[u8], edit: impl Fn(&mut Cells), rewrite: impl Fn(Vec<u8>) 
         sheets.push((table.name.to_string(), table.visible, xml));
     }
     book(&sheets)
+}
+
+/// The cells of the entry sheet of a form.
+fn cells_of(bytes: &[u8]) -> Cells {
+    let tables = read_tables(bytes).expect("our own form");
+    let table = tables.into_iter().find(|table| table.name.as_ref() == "入力").expect("the sheet");
+    table.cells.into_iter().map(|(at, text)| ((at.row, at.col), text)).collect()
 }
 
 /// The column with a head.
@@ -368,6 +375,148 @@ fn what_is_typed_below_the_table_is_told() {
         assert!(before.says_the_same(&entry(&reading, action)), "{head} {text}");
         assert_eq!(codes(&reading.findings), [code], "{text}: {}", lines(&reading.findings));
         assert_eq!(reading.findings[0].found.as_deref(), Some(text));
+    }
+}
+
+/// A second table below the first, with the heads repeated, is told row by row with its cells; the upper table is read as ever.
+#[test]
+fn what_is_typed_into_a_second_table_below_is_told() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let before = entry(&read(&plan, &bytes), action);
+    let few = ["No.", "実践項目", "実績", "指標1の実績値"];
+    for (heads, title, severity) in [
+        (None, "", Severity::Error),
+        (None, "（訂正分）", Severity::Error),
+        (Some(few), "", Severity::Error),
+        (None, "前年度の実績", Severity::Warning),
+    ] {
+        let place = |cells: &Cells| (cells.keys().map(|(row, _)| *row).max().expect("cells"), column(cells, "実績"));
+        let (last, result) = place(&cells_of(&bytes));
+        let form = altered(&bytes, |cells| {
+            let item = row(cells, &number(&plan, action));
+            let kept = |col: u32| heads.is_none_or(|heads| heads.iter().any(|head| column(cells, head) == col));
+            let copied = cells.iter().filter(|((row, col), _)| [HEADS, item].contains(row) && kept(*col));
+            let to = |row: u32| if row == HEADS { last + 3 } else { last + 4 };
+            let copied: Vec<_> = copied.map(|((row, col), text)| ((to(*row), *col), text.clone())).collect();
+            cells.extend(copied);
+            cells.insert((last + 4, result), "訂正した文。".to_owned());
+            if !title.is_empty() {
+                cells.insert((last + 2, 0), title.to_owned());
+            }
+        });
+        let reading = read(&plan, &form);
+        assert!(before.says_the_same(&entry(&reading, action)), "{}", lines(&reading.findings));
+        let mut expected = vec!["below-again"];
+        expected.extend((!title.is_empty()).then_some("outside"));
+        let mut found = codes(&reading.findings);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{heads:?} {title}: {}", lines(&reading.findings));
+        let told = reading.findings.iter().find(|finding| finding.code.0.ends_with("below-again")).expect("it is told");
+        assert_eq!(told.severity, severity, "{title}");
+        assert!(told.origin.as_ref().is_some_and(|at| at.to_string().ends_with(&format!("!A{}", last + 5))));
+        let entries = told.found.as_deref().unwrap_or_default();
+        let count = if heads.is_some() { 1 } else { before.iter().filter(|(field, _)| field.is_open()).count() };
+        assert_eq!(entries.split('／').count(), count, "{entries}");
+        assert!(entries.contains(&format!("{}：訂正した文。", CellAddress::new(last + 4, result))), "{entries}");
+    }
+}
+
+/// A total that is the sum of the entries above it says nothing new; one that is not is told, and so is a sentence beside it.
+#[test]
+fn totals_below_the_table_are_compared_with_the_entries() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let (amount, label, result) = ("歳入増（単年度）", "実践項目", "実績");
+    for (cells_below, expected) in [
+        (&[(label, "合計"), (amount, "1200")][..], &[][..]),
+        (&[(label, "合計（千円）"), (amount, "1,200")], &[]),
+        (&[("No.", "計"), (amount, "1,200千円")], &[]),
+        (&[("歳出減（継続）", "計"), (amount, "900")], &[("total", "900")]),
+        (&[(label, "小計"), (amount, "900")], &[("total", "900")]),
+        (
+            &[("No.", "計"), (amount, "900"), (result, "※以上は速報である。")],
+            &[("row-without-number", "※以上は速報である。"), ("total", "900")],
+        ),
+    ] {
+        let form = altered(&bytes, |cells| {
+            let last = row(cells, &number(&plan, *super::led_by(&plan, &super::unit()).last().expect("items")));
+            for (head, text) in cells_below {
+                cells.insert((last + 1, column(cells, head)), (*text).to_owned());
+            }
+        });
+        let reading = read(&plan, &form);
+        assert!(entry(&reading, action).text(Field::Result).is_some());
+        let mut told: Vec<(&str, &str)> = codes(&reading.findings)
+            .into_iter()
+            .zip(reading.findings.iter().map(|finding| finding.found.as_deref().unwrap_or_default()))
+            .collect();
+        told.sort_unstable();
+        assert_eq!(told, expected, "{cells_below:?} {}", lines(&reading.findings));
+        let mut totals = reading.findings.iter().filter(|finding| finding.code.0.ends_with("total"));
+        assert!(totals.all(|total| {
+            total.severity == Severity::Warning && total.expected.as_deref().is_some_and(|sum| sum.ends_with(" 1,200"))
+        }));
+    }
+}
+
+/// A number that cannot be read is one thing to mend, told at its cell; nothing of its row is taken, and nothing else said of it.
+#[test]
+fn a_number_that_cannot_be_read_is_told_once() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let printed = number(&plan, action);
+    let (first, second) = printed.split_once('-').expect("two parts");
+    let struck = |xml: Vec<u8>| {
+        let xml = String::from_utf8(xml).expect("XML");
+        let plain = format!("<is><t xml:space=\"preserve\">{printed}</t></is>");
+        assert!(xml.contains(&plain), "{xml}");
+        xml.replace(&plain, &format!("<is><r><rPr><strike/></rPr><t>{printed}</t></r></is>")).into_bytes()
+    };
+    for (text, word) in [
+        (format!("{first}-({second})"), "読めません"),
+        (format!("{first}-④"), "読めません"),
+        (format!("{first}.{second}"), "読めません"),
+        (printed.clone(), "取り消し線"),
+    ] {
+        let form = rewritten(
+            &bytes,
+            |cells| {
+                let row = row(cells, &printed);
+                cells.insert((row, 0), text.clone());
+            },
+            |xml| if word == "取り消し線" { struck(xml) } else { xml },
+        );
+        let reading = read(&plan, &form);
+        assert_eq!(codes(&reading.findings), ["row-without-number"], "{text} {}", lines(&reading.findings));
+        let told = &reading.findings[0];
+        assert_eq!((told.severity, told.found.as_deref()), (Severity::Error, Some(text.as_str())));
+        assert_eq!(told.expected.as_deref(), Some(printed.as_str()));
+        assert!(told.message.contains(word), "{}", told.message);
+        let after = entry(&reading, action);
+        assert_eq!(after.iter().filter(|(field, _)| field.is_open()).count(), 0, "{text}");
+        assert!(after.rejected().contains(&Field::Result), "{text}");
+        // A row that somebody has copied, number and all.
+        let form = rewritten(
+            &bytes,
+            |cells| {
+                let from = row(cells, &printed);
+                let last = row(cells, &number(&plan, *super::led_by(&plan, &super::unit()).last().expect("items")));
+                let copied =
+                    cells.iter().filter(|((row, _), _)| *row == from).map(|((_, col), text)| (*col, text.clone()));
+                for (col, text) in copied.collect::<Vec<_>>() {
+                    cells.insert((last + 1, col), text);
+                }
+                cells.insert(
+                    (last + 1, 0),
+                    if word == "取り消し線" { format!("{first}-({second})") } else { text.clone() },
+                );
+            },
+            |xml| xml,
+        );
+        let reading = read(&plan, &form);
+        assert_eq!(codes(&reading.findings), ["row-without-number"], "{text} {}", lines(&reading.findings));
+        assert!(entry(&reading, action).text(Field::Result).is_some());
     }
 }
 

@@ -2,7 +2,7 @@
 //! what the list prints again is its own, and no sentence is passed over without a word.
 
 use kaikaku::contract::Field;
-use kaikaku::finding::Finding;
+use kaikaku::finding::{Finding, Severity};
 use kaikaku::intake::file_account::Disposition;
 use kaikaku::intake::{FileReading, Options, read_bytes};
 use kaikaku::plan::Plan;
@@ -132,6 +132,36 @@ fn a_mapped_list_is_read_as_it_is_printed() {
         let rejected = reading.account.cells.iter().filter(|cell| matches!(cell.disposition, Disposition::Rejected(_)));
         let is_told = told.iter().any(|at| !at.starts_with("below"));
         assert_eq!(rejected.count() > 0, is_told);
+    }
+}
+
+/// A total that agrees with the entries above it is passed over; one that does not, and a note in its row, are told.
+#[test]
+fn totals_of_a_list_are_compared_with_the_entries() {
+    let title: &[&str] = &["令和2年度 行革進捗一覧"];
+    for (total, expected) in [
+        (&["計", "", "", "", "170"][..], &[][..]),
+        (&["財政課　小計", "", "", "", "170"], &[]),
+        (&["", "", "", "計", "170"], &[]),
+        (&["計", "", "2件", "◎0 ○2", "170"], &[]),
+        (&["計", "", "", "", "300"], &["total 300"]),
+        (&["", "", "", "計", "300"], &["total 300"]),
+        (&["計", "", "※以上は速報である。", "", "300"], &["row-without-number ※以上は速報である。", "total 300"]),
+    ] {
+        let readings = [
+            labelled(&[&HEADS, &FIRST, &SECOND, total]),
+            read(&plan_with(LIST), &[title, &HEADS, &FIRST, &SECOND, total]),
+        ];
+        for reading in readings {
+            assert_eq!(results(&reading), both(), "{}", lines(&reading.findings));
+            let told = reading.findings.iter().filter(|finding| finding.severity >= Severity::Warning).map(|finding| {
+                let code = finding.code.0.trim_start_matches("intake.");
+                format!("{code} {}", finding.found.as_deref().unwrap_or_default())
+            });
+            let mut told: Vec<String> = told.collect();
+            told.sort();
+            assert_eq!(told, expected, "{total:?} {}", lines(&reading.findings));
+        }
     }
 }
 
