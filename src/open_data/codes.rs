@@ -14,6 +14,8 @@ pub const WRONG_CELL: Code = Code("open-data.wrong-cell");
 pub const NOT_IN_PLAN: Code = Code("open-data.not-in-plan");
 /// The data differ from what the plan and the data themselves give.
 pub const DIFFERS: Code = Code("open-data.differs");
+/// A table has more or fewer rows than its description says.
+pub const ROWS: Code = Code("open-data.rows");
 /// Two rows have the same key.
 pub const TWICE: Code = Code("open-data.twice");
 /// A row refers to one that is not there.

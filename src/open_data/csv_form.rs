@@ -61,6 +61,7 @@ pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>, labels: &Labels) ->
     let mut findings = Vec::new();
     let mut tables = Vec::new();
     let stated = files.get(METADATA_FILE).map(|bytes| metadata::heads(bytes)).unwrap_or_default();
+    let counts = files.get(METADATA_FILE).map(|bytes| metadata::row_counts(bytes)).unwrap_or_default();
     for shape in shape::ALL {
         let name: Arc<str> = format!("{folder}/{}", shape.file()).into();
         match files.get(&shape.file()) {
@@ -72,7 +73,12 @@ pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>, labels: &Labels) ->
                 let own = shape.columns.iter().map(head_of);
                 let schemes = [own.collect(), Some(labels.heads(shape)), Some(Labels::default().heads(shape))];
                 let schemes: Vec<Vec<String>> = schemes.into_iter().flatten().collect();
-                tables.push(read_table(shape, &schemes, (&name, bytes), &mut findings));
+                let faults = findings.len();
+                let table = read_table(shape, &schemes, (&name, bytes), &mut findings);
+                // What cannot be read has no rows to count.
+                let counted = counts.get(&shape.file()).filter(|_| findings.len() == faults);
+                findings.extend(counted.and_then(|count| other_count(&table, &name, *count)));
+                tables.push(table);
             }
             None if shape.may_be_absent() => {}
             None => findings.push(
@@ -83,6 +89,18 @@ pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>, labels: &Labels) ->
         }
     }
     if findings.is_empty() { Ok(DataSet { tables }) } else { Err(findings) }
+}
+
+/// A table with another number of rows than the metadata state.
+fn other_count(table: &Table, name: &Arc<str>, count: u64) -> Option<Finding> {
+    let rows = table.rows.len();
+    (u64::try_from(rows) != Ok(count)).then(|| {
+        let message = format!("見出しを除く行の数が、{METADATA_FILE} に書いてある行の数と違います。");
+        wrong(codes::ROWS, Origin::file(name.clone()), message)
+            .found(format!("{rows}行"))
+            .expected(format!("{count}行"))
+            .remedy("公表したときのファイルを、書き換えずに使ってください。")
+    })
 }
 
 /// Reads a table whose columns have the heads of one of the schemes, the first that fits.

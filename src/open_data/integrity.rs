@@ -14,6 +14,13 @@ const REMEDY: &str = "公表したときのファイルを、書き換えずに�
 
 /// The first fault of each kind and table; `name` is how findings name the file or folder.
 pub fn faults(name: &str, data: &DataSet) -> Vec<Finding> {
+    let mut findings = torn(name, data);
+    findings.extend(wrong_total(&name.into(), data));
+    findings
+}
+
+/// The first row of each table that is there twice, or that refers to one that is not there.
+pub(super) fn torn(name: &str, data: &DataSet) -> Vec<Finding> {
     let name: Arc<str> = name.into();
     let keys: BTreeMap<&str, Keys<'_>> =
         shape::ALL.into_iter().map(|shape| (shape.name, Keys::of(data, shape))).collect();
@@ -33,8 +40,25 @@ pub fn faults(name: &str, data: &DataSet) -> Vec<Finding> {
             }));
         }
     }
-    findings.extend(wrong_total(&name, data));
+    findings.extend(without_department(&name, data));
     findings
+}
+
+/// The first action item that no department is responsible for: each has a lead in every year.
+fn without_department(name: &Arc<str>, data: &DataSet) -> Option<Finding> {
+    const ITEM: [&str; 2] = ["fiscal_year", "action_id"];
+    let departments = data.rows(&shape::ACTION_DEPARTMENTS).iter();
+    let known: BTreeSet<Vec<String>> = departments.map(|row| key_of(row, &shape::ACTION_DEPARTMENTS, &ITEM)).collect();
+    data.rows(&shape::ACTIONS).iter().find_map(|row| {
+        let key = key_of(row, &shape::ACTIONS, &ITEM);
+        let message = format!(
+            "actions の{}件目の担当部署の行が、「{}」にありません。",
+            row.place,
+            shape::ACTION_DEPARTMENTS.name
+        );
+        let finding = || wrong(codes::DANGLING, Origin::file(name.clone()), message);
+        (!known.contains(&key)).then(|| finding().found(key.join("、")).remedy(REMEDY))
+    })
 }
 
 /// The keys of a table's rows.
@@ -134,5 +158,12 @@ mod tests {
             data.tables[at].rows[0].values[effect] = Value::Integer(1);
         });
         assert_eq!(total, [codes::WRONG_TOTAL]);
+        let without = codes_of(&|data| {
+            let at = table(data, &shape::RESULTS);
+            data.tables[at].rows.clear();
+            let at = table(data, &shape::ACTION_DEPARTMENTS);
+            data.tables[at].rows.pop();
+        });
+        assert_eq!(without, [codes::DANGLING]);
     }
 }

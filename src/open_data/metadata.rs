@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::about::{About, Terms};
-use super::data_set::DataSet;
+use super::data_set::{DataSet, Table};
 use super::labels::Labels;
 use super::shape::{Column, Kind, Shape};
+
+/// How many rows a table has: nothing else would tell that one of texts has lost some.
+const ROWS: &str = "dc:extent";
 
 /// The metadata of the set.
 pub fn write(data: &DataSet, about: &About) -> String {
@@ -28,8 +31,7 @@ pub fn write(data: &DataSet, about: &About) -> String {
         document.insert("rdfs:comment".into(), Json::from(notice.as_str()));
     }
     document.insert("dialect".into(), json!({ "encoding": "utf-8", "header": true, "headerRowCount": 1, "delimiter": ",", "lineTerminators": "\r\n", "quoteChar": "\"", "doubleQuote": true }));
-    document
-        .insert("tables".into(), Json::Array(data.tables.iter().map(|of| table(of.shape, &about.labels)).collect()));
+    document.insert("tables".into(), Json::Array(data.tables.iter().map(|of| table(of, &about.labels)).collect()));
     let mut text = serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default();
     text.push('\n');
     text
@@ -65,7 +67,17 @@ pub(super) fn heads(bytes: &[u8]) -> BTreeMap<(String, String), String> {
     heads
 }
 
-fn table(shape: &Shape, labels: &Labels) -> Json {
+/// How many rows metadata state, by file; none for those that were published before they did.
+pub(super) fn row_counts(bytes: &[u8]) -> BTreeMap<String, u64> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let document: Json = serde_json::from_slice(bytes).unwrap_or_default();
+    let tables = document.get("tables").and_then(Json::as_array).into_iter().flatten();
+    let counted = |table: &Json| Some((table.get("url")?.as_str()?.to_owned(), table.get(ROWS)?.as_u64()?));
+    tables.filter_map(counted).collect()
+}
+
+fn table(of: &Table, labels: &Labels) -> Json {
+    let shape: &Shape = of.shape;
     let mut schema = Map::new();
     let heads = labels.heads(shape);
     let columns = shape.columns.iter().zip(heads).map(|(of, head)| column(of, head, labels));
@@ -82,6 +94,7 @@ fn table(shape: &Shape, labels: &Labels) -> Json {
         "url": shape.file(),
         "dc:title": labels.say(shape.title),
         "dc:description": labels.say(shape.meaning),
+        ROWS: of.rows.len(),
         "tableSchema": schema,
     })
 }

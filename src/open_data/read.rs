@@ -13,8 +13,9 @@ use rust_decimal::Decimal;
 use super::codes::{self, wrong};
 use super::data_set::{DataSet, Row, Value};
 use super::shape::{self, Shape};
-use super::{ids, rows};
+use super::{ids, integrity, rows};
 use crate::assess::assessment::Assessment;
+use crate::assess::crossfoot;
 use crate::assess::{self};
 use crate::contract::{Entry, Field, FieldKind};
 use crate::finding::{Finding, Origin, Sourced};
@@ -31,6 +32,9 @@ use crate::plan::{GradedLevel, Plan};
 use crate::vocabulary::{
     ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, RatedItem, Stage, Yen,
 };
+
+/// What to do about data that do not agree with the plan or with themselves.
+const REMEDY: &str = "公表したときのデータと plan.toml を、書き換えずに使ってください。";
 
 /// The assessment that the data give, and the day that its papers state. `file` is how findings name the place.
 ///
@@ -49,12 +53,25 @@ fn assessed(plan: Arc<Plan>, file: &str, data: &DataSet) -> Result<(Assessment, 
     let (mut records, date) = reader.records().map_err(|finding| vec![*finding])?;
     let Some(record) = records.pop() else { return Err(vec![reader.no_year()]) };
     let (planned, targets) = reader.promises().map_err(|finding| vec![*finding])?;
-    let assessment = assess::assess(plan.clone(), record, records)?.with_promises(planned, targets);
+    let torn = integrity::torn(file, data);
+    if !torn.is_empty() {
+        return Err(torn);
+    }
+    let assessment = assess::assess(plan.clone(), record, records).map_err(of_data)?;
+    let assessment = assessment.with_promises(planned, targets);
     let again = rows::tables(&assessment, date);
     match reader.difference(&again) {
         Some(finding) => Err(vec![finding]),
         None => Ok((assessment, date)),
     }
+}
+
+/// Figures of published data that do not add up are a fault of the data, not of the program.
+fn of_data(mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in findings.iter_mut().filter(|finding| finding.code == crossfoot::MISMATCH) {
+        finding.remedy = Some(REMEDY.to_owned());
+    }
+    findings
 }
 
 type Read<T> = Result<T, Box<Finding>>;
@@ -220,7 +237,7 @@ impl<'a> Reader<'a> {
             )
             .found(at(difference.row))
             .expected(at(difference.other))
-            .remedy("公表したときのデータと plan.toml を、書き換えずに使ってください。"),
+            .remedy(REMEDY),
         )
     }
 

@@ -295,6 +295,37 @@ fn data_that_were_changed_or_belong_to_another_plan_are_refused_with_the_place()
     }
 }
 
+/// Half of a table cut off is no shorter report: the metadata count the rows, and without them other tables refer to what is gone.
+#[test]
+fn tables_that_lost_rows_are_refused_by_name() {
+    let written = files(assessment());
+    let cut = |name: &str| {
+        let mut files = written.clone();
+        let text = String::from_utf8(files[name].clone()).expect("text");
+        let lines: Vec<&str> = text.split_inclusive("\r\n").collect();
+        files.insert(name.to_owned(), lines[..=lines.len() / 2].concat().into_bytes());
+        files
+    };
+    for name in ["results.csv", "opinions.csv", "action_departments.csv", "actions.csv", "effects.csv"] {
+        let findings = csv_form::read("データ", &cut(name), &Labels::default()).expect_err(name);
+        let said = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        assert!(said.contains(&format!("データ/{name}")) && said.contains("行の数が"), "{said}");
+    }
+    let mut without = cut("action_departments.csv");
+    without.remove(open_data::METADATA_FILE);
+    let data = csv_form::read("データ", &without, &Labels::default()).expect("the tables");
+    let findings = open_data::read::assessment(assessment().plan.clone(), "データ", &data).map(drop).expect_err("torn");
+    let said = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(said.contains("action_departments") && !said.contains("プログラムの誤り"), "{said}");
+    // Metadata of before the rows were counted say nothing of them.
+    let mut earlier = written.clone();
+    let counted = String::from_utf8(earlier[open_data::METADATA_FILE].clone()).expect("text");
+    let uncounted: String = counted.lines().filter(|line| !line.contains("dc:extent")).collect();
+    assert_ne!(counted.len(), uncounted.len());
+    earlier.insert(open_data::METADATA_FILE.to_owned(), uncounted.into_bytes());
+    assert!(csv_form::read("データ", &earlier, &Labels::default()).is_ok());
+}
+
 fn kaikaku(arguments: &[&str], output: &Path) -> Output {
     assert_cmd::Command::cargo_bin("kaikaku")
         .expect("the program")
