@@ -98,5 +98,6 @@ fn read(folder: &Path) -> Result<Printed, Failure> {
         Err(other) => return Err(other),
     };
     let text = String::from_utf8(bytes).map_err(|_| unusable("UTF-8 ではありません".to_owned()))?;
-    printed::read(&text).map_err(|error| unusable(error.to_string()))
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    printed::read(text).map_err(|error| unusable(error.to_string()))
 }

@@ -5,12 +5,14 @@
 //! and how to mend it, in Japanese.
 
 mod io_reason;
+mod json_reason;
 mod quotation;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use io_reason::io_reason;
+pub use json_reason::json_reason;
 
 use crate::vocabulary::{CellAddress, DepartmentId, every_variant};
 

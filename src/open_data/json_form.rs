@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::error::Category;
 use serde_json::{Map, Value as Json, json};
 
 use super::about::{About, Terms};
@@ -11,7 +10,7 @@ use super::codes::{self, wrong};
 use super::data_set::{DataSet, Row, Table, Value};
 use super::labels::Labels;
 use super::shape::{self, Column, Kind, Shape};
-use crate::finding::{Finding, Origin};
+use crate::finding::{Finding, Origin, json_reason};
 
 /// What the file calls itself.
 const FORMAT: &str = "kaikaku-open-data";
@@ -88,10 +87,7 @@ pub fn read_with_terms(name: &str, bytes: &[u8]) -> Result<(DataSet, Terms), Vec
         );
         vec![
             wrong(codes::UNREADABLE, at, "JSONとして読めません。")
-                .found(match error.classify() {
-                    Category::Eof => "途中で終わっています",
-                    Category::Io | Category::Syntax | Category::Data => "JSONの書き方ではありません",
-                })
+                .found(json_reason(&error))
                 .remedy("公表したときのファイルを使ってください。"),
         ]
     })?;

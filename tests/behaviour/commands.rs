@@ -308,6 +308,23 @@ fn the_errata_of_a_published_report_list_what_a_corrected_form_changed() {
         assert_eq!(refused.status.code(), Some(2), "{is}");
         assert!(stderr(&refused).contains(told), "{}", stderr(&refused));
     }
+    // What is wrong with a damaged one is said as of other JSON, and a mark of the byte order is none.
+    let numbered = written.replace("\"version\":2", "\"version\":\"x\"");
+    for (text, told) in [
+        ("", "（途中で終わっています）"),
+        ("{", "（途中で終わっています）"),
+        ("あ", "（JSONの書き方ではありません）"),
+        ("{}", "（あるはずの項目がないか、値の書き方が違います）"),
+        ("[]", "（あるはずの項目がないか、値の書き方が違います）"),
+        (&numbered, "（あるはずの項目がないか、値の書き方が違います）"),
+    ] {
+        fs::write(&record, text).expect("written");
+        let refused = errata();
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(stderr(&refused).contains(told), "{}", stderr(&refused));
+    }
+    fs::write(&record, format!("\u{feff}{written}")).expect("written");
+    assert_eq!(errata().status.code(), Some(0));
 
     let without = folder.path().join("空");
     fs::create_dir(&without).expect("made");

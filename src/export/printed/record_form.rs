@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::json_reason;
 use crate::merge::statement::ReportState;
 use crate::report::Edition;
 use crate::report::document::Subject;
@@ -21,7 +22,7 @@ pub enum UnreadRecord {
     #[error("新しい版の kaikaku で作られています")]
     Later,
     /// It is no JSON, or not that of a record.
-    #[error("{0}")]
+    #[error("{}", json_reason(.0))]
     Json(#[from] serde_json::Error),
     /// A value is none of its kind: the key, and the value.
     #[error("{0} の値が正しくありません：{1}")]
