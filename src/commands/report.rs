@@ -12,7 +12,7 @@ use crate::finding::{Finding, Severity};
 use crate::intake::is_beside_the_years;
 use crate::open_data;
 use crate::report::Edition;
-use crate::report::before_publication::DATE_OF_LAST_FORM;
+use crate::report::before_publication::{DATE_OF_LAST_FORM, DATE_OUT_OF_TIME};
 use crate::typeset::{GLYPH_MISSING, OVERFULL, TOO_HIGH};
 use crate::vocabulary::CostPart;
 use crate::workspace::{ORIGINAL_PLAN_FILE, shown};
@@ -38,7 +38,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
     // What is amiss on a page and in its date shows when it is made, and what is amiss in published data when they are read: no other
     // command says it.
-    let of_papers = [GLYPH_MISSING, OVERFULL, TOO_HIGH, DATE_OF_LAST_FORM];
+    let of_papers = [GLYPH_MISSING, OVERFULL, TOO_HIGH, DATE_OF_LAST_FORM, DATE_OUT_OF_TIME];
     let is_of_papers = |finding: &Finding| of_papers.contains(&finding.code);
     let is_shown = |finding: &Finding| {
         let is_grave = finding.severity >= Severity::Error;

@@ -1,6 +1,7 @@
 //! 公表前の確認: what internal notes, texts and findings say must be settled before the report goes out, each with its place. For
 //! the office.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, quoting, shared};
@@ -19,10 +20,12 @@ use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::codes;
 use crate::merge::record::{SubmissionState, YearRecord};
 use crate::merge::statement::ReportState;
-use crate::vocabulary::{ends_in_ideograph, japanese_date};
+use crate::vocabulary::{FiscalYear, ends_in_ideograph, japanese_date};
 
 /// The report's date is that of the last form although the ratings, which come later, are in.
 pub const DATE_OF_LAST_FORM: Code = Code("report.date-of-last-form");
+/// The report's date lies before the last form came in, or long after.
+pub const DATE_OUT_OF_TIME: Code = Code("report.date-out-of-time");
 
 /// Words of an internal note that hold a publication back.
 const HOLDING: [&str; 22] = [
@@ -127,22 +130,47 @@ pub fn matters(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
     matters
 }
 
-/// A warning where the ratings are in and the report still states the day of the last form: the office's day is meant.
+/// A warning of the day that the report states: it lies out of the time in which such a report comes out, or the ratings are in and it
+/// is still that of the last form. The office's day is meant.
 pub fn date_warning(record: &YearRecord, given: Option<Date>) -> Option<Finding> {
     let rated = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
     let is_rated = rated.into_iter().any(|council| council.given.raters() > 0);
-    let last = record.statuses.iter().filter_map(|status| status.submitted_on).max()?;
-    let states_none = given.or(record.stated.date).is_none_or(|date| date <= last);
-    (is_rated && states_none).then(|| {
+    let last = record.statuses.iter().filter_map(|status| status.submitted_on).max();
+    let stated = given.or(record.stated.date);
+    if let Some(finding) = stated.and_then(|date| out_of_time(record.year, date, (last, is_rated))) {
+        return Some(finding);
+    }
+    let last = last?;
+    (is_rated && stated.is_none_or(|date| date == last)).then(|| {
         Finding::new(
             Severity::Warning,
             DATE_OF_LAST_FORM,
             "評価が済んでいますが、報告書の日付が最後の様式の提出日のままです。",
         )
-        .found(japanese_date(given.or(record.stated.date).unwrap_or(last)))
+        .found(japanese_date(last))
         .expected("報告書を公表する日")
         .remedy("office.toml の [report] に date = 2021-08-31 のように書いてください。")
     })
+}
+
+/// What to say of a day before the last form came in, or more than a year after. Where no form tells, and where the year has been
+/// rated, its end counts as well: nothing is rated before.
+fn out_of_time(year: FiscalYear, date: Date, (last, is_rated): (Option<Date>, bool)) -> Option<Finding> {
+    let year_end = Some(year.last_day());
+    let first = last.max(year_end.filter(|_| is_rated || last.is_none()))?;
+    let until = last.max(year_end)?.saturating_add(1.years());
+    let what = if last == Some(first) { "最後の様式の提出日" } else { "報告する年度の末日" };
+    let message = match date {
+        date if date < first => format!("報告書の日付が、{what}より前です。"),
+        date if date > until => "報告書の日付が、様式の提出から1年より後です。".to_owned(),
+        _ => return None,
+    };
+    Some(
+        Finding::new(Severity::Warning, DATE_OUT_OF_TIME, message)
+            .found(japanese_date(date))
+            .expected(format!("{}から{}まで", japanese_date(first), japanese_date(until)))
+            .remedy("office.toml の [report] の date か、--date の指定を確かめてください。"),
+    )
 }
 
 /// What the office itself has not yet stated.
@@ -494,5 +522,40 @@ mod tests {
         record.stated.date = last.tomorrow().ok();
         assert_eq!(date_warning(&record, None), None);
         assert!(rated, "the fixture has ratings");
+    }
+
+    #[test]
+    fn a_date_before_the_last_form_or_long_after_is_told_and_the_edges_are_not() {
+        let code = |record: &YearRecord, date: &str| {
+            date_warning(record, Some(date.parse().expect("a day"))).map(|finding| finding.code)
+        };
+        let mut record = (*fixture::assessment().record).clone();
+        let year_end = record.year.last_day();
+        let last = year_end.saturating_add(40.days());
+        record.statuses.iter_mut().for_each(|status| status.submitted_on = None);
+        record.statuses[0].submitted_on = Some(last);
+        let day = |date: Date| date.to_string();
+        let edge = last.saturating_add(1.years());
+        for (date, told) in [
+            (last.saturating_sub(1.days()), Some(DATE_OUT_OF_TIME)),
+            (last, Some(DATE_OF_LAST_FORM)),
+            (last.saturating_add(1.days()), None),
+            (edge, None),
+            (edge.saturating_add(1.days()), Some(DATE_OUT_OF_TIME)),
+        ] {
+            assert_eq!(code(&record, &day(date)), told, "{date}");
+        }
+        assert_eq!(code(&record, "1950-08-31"), Some(DATE_OUT_OF_TIME));
+        // Where no form tells its day, the year's end counts.
+        record.statuses[0].submitted_on = None;
+        assert_eq!(code(&record, &day(year_end.saturating_sub(1.days()))), Some(DATE_OUT_OF_TIME));
+        assert_eq!(code(&record, &day(year_end)), None);
+        // Forms of the middle of a year that nobody has rated may be reported on before its end.
+        record.initiatives.values_mut().for_each(|initiative| initiative.council = None);
+        record.statuses[0].submitted_on = Some(year_end.saturating_sub(150.days()));
+        assert_eq!(code(&record, &day(year_end.saturating_sub(100.days()))), None);
+        record.stated.date = Some(Date::constant(2099, 6, 1));
+        let said = date_warning(&record, None).expect("a warning");
+        assert!(said.found.is_some() && said.expected.is_some(), "{said}");
     }
 }
