@@ -156,7 +156,75 @@ fn explain(source: &Source<'_>, error: &toml::de::Error) -> Finding {
         ("書き方に誤りがあります。", "前後の行と見比べ、半角の \" = , [ ] { } の抜けや余りがないか確かめてください。"),
         |(_, message, remedy)| (message, remedy),
     );
-    Finding::new(Severity::Fatal, SYNTAX, message).at(source.origin(offset)).found(source.line(offset)).remedy(remedy)
+    let line = source.line(offset);
+    let (message, remedy) = match meant(&line) {
+        Some((message, remedy)) => (message, remedy),
+        None => (message, remedy.to_owned()),
+    };
+    Finding::new(Severity::Fatal, SYNTAX, message).at(source.origin(offset)).found(line).remedy(remedy)
+}
+
+/// What to say of a line whose value is not quoted and reads as a day or as the number of an item.
+fn meant(line: &str) -> Option<(&'static str, String)> {
+    let value = line.split_once('=')?.1.split('#').next()?.trim();
+    let value = value.trim_start_matches('[').split([',', ']']).next()?.trim();
+    if is_as_written(value) {
+        return None;
+    }
+    if is_day(value) {
+        let remedy =
+            "2023-06-01 のように、西暦の年4桁、月2桁、日2桁を半角の - でつなぎ、\" \" で囲まずに書いてください。";
+        return Some(("日付の書き方が違います。", remedy.to_owned()));
+    }
+    let mut parts = value.split('-');
+    let is_item = value.contains('-') && parts.all(|part| !part.is_empty() && part.chars().all(char::is_numeric));
+    is_item.then(|| {
+        ("番号が \" \" で囲まれていません。", format!("\"{value}\" のように、半角の \" \" で囲んでください。"))
+    })
+}
+
+/// Whether a text is written as TOML has days, be it a day or not (2023-02-30).
+fn is_as_written(text: &str) -> bool {
+    text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2])
+}
+
+/// Whether a text reads as year, month and day: 令和5年6月1日, R5.6.1, 2023/6/1.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim_end_matches('日').split(['-', '/', '.', '年', '月', '－', '／', '．']).collect();
+    let [year, month, day] = parts[..] else { return false };
+    let is_number = |part: &str| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_numeric);
+    let in_era =
+        ["令和", "平成", "昭和", "R", "H", "S", "Ｒ", "Ｈ", "Ｓ"].into_iter().find_map(|era| year.strip_prefix(era));
+    let is_year = match in_era {
+        Some(in_era) => in_era == "元" || is_number(in_era),
+        None => year.chars().count() == 4 && year.chars().all(char::is_numeric),
+    };
+    is_year && is_number(month) && is_number(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first message says what is needed, so that following it is enough.
+    #[test]
+    fn days_and_numbers_without_quotes_are_told_how_they_are_written() {
+        let said = |text: &str| parse("office.toml", text).expect_err(text).first().map(ToString::to_string);
+        for day in
+            ["令和5年6月1日", "令和元年6月1日", "2023/06/01", "2023/6/1", "2023-6-1", "R5.6.1", "２０２３－６－１"]
+        {
+            let said = said(&format!("[report]\ndate = {day} # 公表\n")).unwrap_or_default();
+            assert!(said.contains("2023-06-01 のように") && !said.contains("囲まれていません"), "{day}: {said}");
+        }
+        for (text, number) in [("action = 8-2\n", "\"8-2\""), ("awaiting = [1-2-3, \"8-2\"]\n", "\"1-2-3\"")] {
+            let said = said(text).unwrap_or_default();
+            assert!(said.contains(&format!("{number} のように、半角の")), "{text}: {said}");
+        }
+        for text in ["date = 2023-02-30\n", "name = 第2次計画\n", "count = 1-\n"] {
+            let said = said(text).unwrap_or_default();
+            assert!(!said.contains("2023-06-01") && !said.contains("番号が"), "{text}: {said}");
+        }
+    }
 }
 
 fn table(source: &Source<'_>, table: &DeTable<'_>) -> Table {
