@@ -39,6 +39,8 @@ pub struct Section {
     pub title: String,
     /// Findings to show, sorted.
     pub findings: Vec<Finding>,
+    /// How many findings there are by severity, those that are not shown among them; `None` where the run did not get so far.
+    pub counts: Option<String>,
     /// Summary or complaint, line by line.
     pub lines: Vec<String>,
     /// How it ended.
@@ -56,6 +58,8 @@ pub struct Outcome {
     pub summary: Vec<String>,
     /// Findings to show, sorted.
     pub findings: Vec<Finding>,
+    /// How many findings there are by severity, where fewer are shown.
+    pub counts: Option<String>,
     /// Whether summary and findings are themselves what was asked for, and go to standard output.
     pub is_answer: bool,
     /// What could not be done although the answer is known: goes to standard error, quiet or not.
@@ -72,6 +76,7 @@ impl Outcome {
             sections: Vec::new(),
             summary: Vec::new(),
             findings: Vec::new(),
+            counts: None,
             is_answer: false,
             complaint: None,
             exit: Exit::Done,
@@ -86,6 +91,12 @@ impl Outcome {
     /// Says that summary and findings are what was asked for.
     pub(super) fn into_answer(mut self) -> Outcome {
         self.is_answer = true;
+        self
+    }
+
+    /// States how many findings there are, of which it shows some.
+    pub(super) fn counting(mut self, counts: String) -> Outcome {
+        self.counts = Some(counts);
         self
     }
 

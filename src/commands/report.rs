@@ -30,7 +30,8 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     // Published data do not say who has handed in.
     let mut summary = if chosen.from.is_none() { check::summary(&report.year) } else { Vec::new() };
     summary.extend(results(&report.year.assessment));
-    summary.push(format!("指摘　　　{}", outcome::count_line(&report.findings)));
+    let counts = outcome::count_line(&report.findings);
+    summary.push(format!("指摘　　　{counts}"));
     let copied = report.findings.iter().filter(|finding| finding.code == INTERNAL_IN_PUBLIC).count();
     summary.push(proof(&report.proof, copied));
     summary.extend(written(&report.written));
@@ -45,7 +46,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
         is_grave || chosen.from.is_some() || is_beside_the_years(finding) || is_of_papers(finding)
     };
     let shown = report.findings.into_iter().filter(is_shown).collect();
-    Ok(Outcome::new(summary, shown).owing_if(owing))
+    Ok(Outcome::new(summary, shown).counting(counts).owing_if(owing))
 }
 
 /// The formats chosen, or PDF and Excel; from published data PDF and HTML.

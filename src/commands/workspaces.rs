@@ -137,17 +137,20 @@ fn section(call: &Call<'_>, arguments: &Arguments, place: &Place) -> Section {
         Ok(Ok(outcome)) => {
             let mut lines = outcome.summary;
             lines.extend(outcome.complaint);
-            Section { title, findings: outcome.findings, lines, exit: outcome.exit }
+            let counts = outcome.counts.or_else(|| Some(count_line(&outcome.findings)));
+            Section { title, findings: outcome.findings, counts, lines, exit: outcome.exit }
         }
         Ok(Err(failure)) => Section {
             title,
             findings: failure.findings().to_vec(),
+            counts: Some(failure.findings()).filter(|findings| !findings.is_empty()).map(count_line),
             lines: vec![failure.to_string()],
             exit: Exit::CouldNotRun,
         },
         Err(_) => Section {
             title,
             findings: Vec::new(),
+            counts: None,
             lines: vec![
                 "kaikaku の誤りのため、続けられません。この作業フォルダーだけで実行したときの表示を添えて、開発者に知らせてください。".to_owned(),
             ],
@@ -161,7 +164,8 @@ fn together(sections: Vec<Section>, is_answer: bool) -> Outcome {
     let head = ["結果", "作業フォルダー", "指摘"].map(str::to_owned);
     let rows: Vec<[String; 3]> = std::iter::once(head)
         .chain(sections.iter().map(|section| {
-            let counts = count_line(&section.findings);
+            // Nobody has looked where the run did not get so far.
+            let counts = section.counts.clone().unwrap_or_else(|| "―".to_owned());
             [section.exit.label().to_owned(), section.title.clone(), counts]
         }))
         .collect();

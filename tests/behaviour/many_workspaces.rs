@@ -45,7 +45,11 @@ fn one_that_fails_stops_no_other_and_the_table_says_which() {
     assert!(!root.path().join("乙/output").exists());
     assert!(said.contains("作業フォルダー3件：正常 2件、未提出・要修正あり 0件、実行できない 1件"), "{said}");
     let line = said.lines().find(|line| line.starts_with("実行できない")).expect("a line of the table");
-    assert!(line.contains('乙'), "{line}");
+    assert!(line.contains('乙') && line.contains("中止"), "{line}");
+    // The table counts what the run counted, whether it was shown or not.
+    let counted = said.lines().find_map(|line| line.strip_prefix("指摘　　　")).expect("a count");
+    let line = said.lines().find(|line| line.starts_with("正常") && line.contains('甲')).expect("a line of the table");
+    assert!(line.ends_with(counted), "{line}: {counted}");
     // What is said of one is in one piece: its findings, then its failure.
     let of_failed = said.split("【乙】").nth(1).and_then(|rest| rest.split("【").next()).expect("a section");
     assert!(
