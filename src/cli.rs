@@ -602,8 +602,9 @@ fn usage_error(error: &clap::Error) -> String {
         ErrorKind::InvalidUtf8 => "指定に読めない文字があります。".to_owned(),
         _ => format!("指定を読めません。{error}"),
     };
-    let valid =
-        context(ContextKind::ValidValue).map(|values| format!("指定できるもの: {values}\n")).unwrap_or_default();
+    // Paths and texts have no list of what they may be.
+    let values = context(ContextKind::ValidValue).filter(|values| !values.is_empty());
+    let valid = values.map(|values| format!("指定できるもの: {values}\n")).unwrap_or_default();
     let is_path = context(ContextKind::InvalidSubcommand).is_some_and(|word| dropped::is_path(&word));
     let near = context(ContextKind::SuggestedArg)
         .or_else(|| context(ContextKind::SuggestedValue))

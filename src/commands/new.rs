@@ -2,6 +2,7 @@
 
 use super::{Call, Console, Failure, Outcome};
 use crate::cli::NewArguments;
+use crate::finding::Finding;
 use crate::master::{self, Rhythm, Shape};
 use crate::vocabulary::{FiscalYear, YearParts};
 use crate::workspace::{MASTER_FILE, PLAN_FILE, shown};
@@ -44,8 +45,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Fai
         }
     };
     let rhythm = rhythm(console, chosen)?;
-    let bytes = master::new(shape, (&title, &city), (first, years), &rhythm)
-        .map_err(|findings| Failure::Findings { what: "Excel の原本を作れません。".to_owned(), findings })?;
+    let bytes = master::new(shape, (&title, &city), (first, years), &rhythm).map_err(of_words)?;
     let path = workspace.write_elsewhere(&input.join(MASTER_FILE), &bytes)?;
     let summary = vec![
         format!("書出し　　{}", shown(&path)),
@@ -55,6 +55,14 @@ pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Fai
         "　3. 「kaikaku plan」で計画書を、「kaikaku forms --year 年度」で各課の様式を作る".to_owned(),
     ];
     Ok(Outcome::new(summary, Vec::new()))
+}
+
+/// Of a master that cannot be made of these words: their places in the first plan, which nobody sees, say nothing.
+fn of_words(mut findings: Vec<Finding>) -> Failure {
+    findings.iter_mut().for_each(|finding| finding.origin = None);
+    Failure::Findings {
+        what: "指定された言葉では、Excel の原本を作れません。".to_owned(), findings
+    }
 }
 
 /// How finely years are divided and how often departments report. Where everything else was given on the command line, nothing is

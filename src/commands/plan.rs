@@ -20,6 +20,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &PlanArguments) -> Result<Outcome, Fa
             let plan_file = engine.plan()?;
             let bytes = master::export(&plan_file.plan).map_err(|error| Failure::unmade("Excel の原本", &error))?;
             let target = file.clone().unwrap_or_else(|| engine.workspace().output.join(MASTER_FILE));
+            refuse_other_than_books(&target)?;
             // Somebody may have typed into an earlier one: it stays, and the new one stands beside it.
             let path = engine.workspace().write_elsewhere(&target, &bytes)?;
             let mut summary = vec![format!("書出し　　{}", shown(&path))];
@@ -30,6 +31,16 @@ pub(super) fn run(call: &Call<'_>, chosen: &PlanArguments) -> Result<Outcome, Fa
             Ok(Outcome::new(summary, plan_file.findings.clone()))
         }
         Some(PlanAction::Import { file }) => import(call, file.as_deref()),
+    }
+}
+
+/// A workbook is not called what Excel does not open, or opens as something else.
+fn refuse_other_than_books(target: &Path) -> Result<(), Failure> {
+    match target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        true => Ok(()),
+        false => {
+            Err(Failure::Other(format!("Excel の原本の名は「.xlsx」で終わるものにしてください：{}。", shown(target))))
+        }
     }
 }
 

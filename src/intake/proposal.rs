@@ -43,7 +43,11 @@ pub struct Assumed {
 /// # Errors
 /// A Japanese sentence where the file is no workbook or no sheet holds a number of the plan.
 pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed: Assumed) -> Result<Proposal, String> {
-    let workbook = open(sniff(bytes), bytes, options).map_err(|refusal| refusal.explained())?;
+    let kind = sniff(bytes);
+    if !kind.is_workbook() {
+        return Err(format!("「{name}」はExcelブックではありません（{}）。{}", kind.label(), kind.remedy_of_named()));
+    }
+    let workbook = open(kind, bytes, options).map_err(|refusal| format!("「{name}」：{}", refusal.explained()))?;
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut groups: Vec<(Shape, Vec<usize>)> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {

@@ -114,6 +114,38 @@ impl FileType {
         }
     }
 
+    /// What to do about such a file that the office itself names for a workbook: as [`FileType::remedy`] where saving it in another form helps,
+    /// and no word to departments.
+    pub fn remedy_of_named(self) -> &'static str {
+        match self {
+            FileType::CsvUtf8
+            | FileType::CsvCp932
+            | FileType::Text
+            | FileType::Xml
+            | FileType::Pdf
+            | FileType::Image
+            | FileType::Document
+            | FileType::Compound
+            | FileType::Mail
+            | FileType::Shortcut
+            | FileType::Zip
+            | FileType::Empty => "Excelブックを指定してください。",
+            FileType::Numbers => {
+                "Numbersで開き、［ファイル］→［書き出す］→［Excel］で書き出したブックを指定してください。"
+            }
+            FileType::Xlsx
+            | FileType::Xlsb
+            | FileType::Ods
+            | FileType::Xls
+            | FileType::Encrypted
+            | FileType::OldBiff
+            | FileType::Html
+            | FileType::Xml2003
+            | FileType::Fods
+            | FileType::Unknown => self.remedy(),
+        }
+    }
+
     /// What to do about a file that is not read, one sentence that ends in 。
     pub fn remedy(self) -> &'static str {
         match self {

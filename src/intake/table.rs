@@ -85,7 +85,7 @@ impl SheetTable {
 pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
     let kind = sniff(bytes);
     if kind != FileType::Xlsx {
-        return Err(format!("Excelブック（*.xlsx）ではありません（{}）。{}", kind.label(), kind.remedy()));
+        return Err(format!("Excelブック（*.xlsx）ではありません（{}）。{}", kind.label(), kind.remedy_of_named()));
     }
     let limits = Limits::default();
     let package = Package::open(bytes, &limits).map_err(|excess| excess.message())?;

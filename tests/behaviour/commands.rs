@@ -352,6 +352,39 @@ fn output_where_input_is_is_refused_before_anything_is_written() {
     assert!(tree(&input) == before, "nothing is written");
 }
 
+/// What the office names itself is told to the office: not that a department is to hand it in again.
+#[test]
+fn files_and_words_that_cannot_be_meant_are_told_as_the_offices_own() {
+    let (folder, input, output) = workspace();
+    let refused = |arguments: &[&str], input: &Path, output: &Path| {
+        let run = program::run(arguments, input, output);
+        assert_eq!(run.status.code(), Some(2), "{arguments:?}: {}", stderr(&run));
+        let said = stderr(&run);
+        for word in ["提出", "配布", "白紙"] {
+            assert!(!said.contains(word), "{arguments:?}: {said}");
+        }
+        said
+    };
+    for (name, text) in [("文章.xlsx", "計画"), ("空.xlsx", "")] {
+        let file = folder.path().join(name);
+        fs::write(&file, text).expect("written");
+        let file = file.to_string_lossy().into_owned();
+        let said = refused(&["plan", "import", &file], &input, &output);
+        assert!(said.contains(name) && said.contains("Excelブックを指定してください"), "{said}");
+        let said = refused(&["forms", "--map", &file], &input, &output);
+        assert!(said.contains(name) && said.contains("Excelブックを指定してください"), "{said}");
+    }
+    let toml = folder.path().join("見直し/plan.toml");
+    let said = refused(&["plan", "export", &toml.to_string_lossy()], &input, &output);
+    assert!(said.contains("「.xlsx」") && !toml.exists(), "{said}");
+    let said = refused(&["check"], &input, Path::new(""));
+    assert!(said.contains("--output") && !said.contains("指定できるもの"), "{said}");
+    let new = ["new", "--title", "計画", "--city", "市", "--first-year", "R8", "--years", "3", "--shape", "行革プラン"];
+    for periods in ["夏、年度末、夏", "a/b"] {
+        refused(&[&new[..], &["--periods", periods]].concat(), &folder.path().join("新"), &output);
+    }
+}
+
 #[test]
 fn a_folder_that_is_no_years_is_named() {
     let (_folder, input, output) = workspace();
