@@ -82,8 +82,8 @@ impl Sums {
             count.checked_sub(1).map_or(Decimal::ZERO, |last| column[last].1)
         };
         let above = down_to(at.row);
-        let sums = [above, above - down_to(since), down_to(u32::MAX)];
-        (!sums.contains(&total)).then_some(Differs { at, field, sum: above })
+        let sums = [Some(above), above.checked_sub(down_to(since)), Some(down_to(u32::MAX))];
+        (!sums.contains(&Some(total))).then_some(Differs { at, field, sum: above })
     }
 }
 

@@ -2,13 +2,14 @@
 //! department to ask. For the office.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, Paragraph, ParagraphKind, Part, Row, RowGroup,
-    Table, TableStyle, VerticalAlign, emphasised, plain,
+    Table, TableStyle, Text, VerticalAlign, emphasised, plain,
 };
 use super::figures::percent;
 use super::{grading, naming, office_paper};
@@ -121,7 +122,8 @@ fn row(number: usize, question: &Question) -> Row {
         if !answers.is_empty() {
             answers.push(Inline::Break);
         }
-        answers.extend(plain(text.as_str()));
+        let quoted = Text { text: text.clone(), emphasis: Emphasis::None, origin: origin.clone().map(Arc::new) };
+        answers.push(Inline::Text(quoted));
         answers.extend(origin.iter().map(|origin| emphasised(format!("（{origin}）"), Emphasis::Quiet)));
     }
     let mut answers = Cell::inlines(answers).aligned(Alignment::Start);

@@ -14,8 +14,8 @@ use crate::intake::no_item::title_of_another_year;
 use crate::vocabulary::CellAddress;
 
 impl FormReader<'_, '_> {
-    /// Decides on the cells from the row `first` on, that of the repeated heads. What is copied from the upper table (heads, names, plans) is the form's own; the
-    /// entries are told once a row, with their cells, and all else as what stands outside of the form.
+    /// Decides on the cells from the row `first` on, that of the repeated heads. What is copied from the upper table (heads, names,
+    /// plans) is the form's own; the entries are told once a row, with their cells, and all else as what stands outside of the form.
     pub(super) fn lower_table(&mut self, table: &Table<'_, '_>, first: u32) {
         let sheet = table.block.sheet;
         let mut entries: BTreeMap<u32, Vec<(CellAddress, String)>> = BTreeMap::new();
