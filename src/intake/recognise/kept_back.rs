@@ -21,10 +21,11 @@ use crate::vocabulary::{CellAddress, column_letters};
 pub(super) fn keep_back(forms: &mut [Form], grids: &[Grid<'_>], plan: &Plan, findings: &mut FileFindings) {
     for form in forms {
         let is_mapped = matches!(form.recognition, Recognition::Mapping(_));
+        let is_ours = form.recognition.is_by_record();
         for block in &mut form.blocks {
             let Some(grid) = grids.get(block.sheet) else { continue };
             let Some(table) = HeadedTable::of(grid, block, plan, is_mapped) else { continue };
-            let kept = table.kept().into_iter().map(|(field, at)| (field, at, false));
+            let kept = table.kept(is_ours).into_iter().map(|(field, at)| (field, at, false));
             let misnamed = if is_mapped { table.misnamed() } else { BTreeMap::new() };
             let all: Vec<_> = kept.chain(misnamed.into_iter().map(|(field, at)| (field, at, true))).collect();
             for (field, at, is_misnamed) in all {
@@ -69,10 +70,12 @@ impl<'t, 'g> HeadedTable<'t, 'g> {
         columns.map(|(field, column)| (*field, column.col)).filter(|(_, col)| *col < u32::MAX)
     }
 
-    /// The fields whose heads keep them from some who would read them, with the cell that says so.
-    fn kept(&self) -> BTreeMap<Field, CellAddress> {
+    /// The fields whose heads keep them from some who would read them, with the cell that says so. In a form of ours (`is_ours`) a head
+    /// over several columns is merged.
+    fn kept(&self, is_ours: bool) -> BTreeMap<Field, CellAddress> {
         let readers = |field: Field| self.plan.readers_of(field);
-        let is_shared = |col: u32| self.open().any(|(field, at)| at == col && readers(field) < Audience::Office);
+        let is_open_to_others = |(field, _): &(Field, u32)| readers(*field) < Audience::Office;
+        let is_shared = |col: u32| !is_ours && self.open().filter(is_open_to_others).any(|(_, at)| at == col);
         let kept = kept_columns(self.grid, self.rows, self.number, self.block.from, is_shared);
         let of_field = |(field, col): (Field, u32)| {
             let kept = kept.get(&col).filter(|kept| readers(field) < kept.readers)?;

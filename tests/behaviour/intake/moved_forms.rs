@@ -1,9 +1,9 @@
 //! Forms whose columns, rows and sheets were moved about; damaged bytes; several forms in one file; foreign forms and formats.
 
-use kaikaku::contract::Field;
+use kaikaku::contract::{Entry, Field};
 use kaikaku::intake::submission::Recognition;
 use kaikaku::intake::table::read_tables;
-use kaikaku::intake::{Options, read_bytes};
+use kaikaku::intake::{FileReading, Options, read_bytes};
 use kaikaku::plan::ForeignForm;
 use kaikaku::vocabulary::{Amount, Period, Yen};
 use proptest::prelude::*;
@@ -11,9 +11,13 @@ use proptest::prelude::*;
 use super::container::{Laid, retyped, xlsx_with, zip};
 use super::{codes, filled, lines, only, plan, read};
 
-/// The cells of a form of ours laid out again with the columns of the entry sheet in another order, `shift` rows lower, under
-/// another sheet's name where `renamed`; the hidden sheet unchanged.
-fn relaid(bytes: &[u8], order: &[usize], shift: u32, renamed: bool) -> Vec<u8> {
+/// The row of the heads over several columns, and that of the columns' own heads.
+const GROUPS: u32 = 7;
+const HEADS: u32 = 8;
+
+/// The cells of a form of ours laid out again with the columns of the entry sheet in another order from the row `top` on, `shift` rows
+/// lower, under another sheet's name where `renamed`; the hidden sheet unchanged.
+fn relaid(bytes: &[u8], order: &[usize], top: u32, shift: u32, renamed: bool) -> Vec<u8> {
     let tables = read_tables(bytes).expect("our own form");
     let mut sheets = Vec::new();
     for table in &tables {
@@ -22,7 +26,7 @@ fn relaid(bytes: &[u8], order: &[usize], shift: u32, renamed: bool) -> Vec<u8> {
         for (at, text) in &table.cells {
             let (row, col) = match is_entry {
                 // Only the table moves: heads and entries.
-                true if at.row >= 8 => {
+                true if at.row >= top => {
                     let col = order.iter().position(|from| *from == at.col as usize).unwrap_or(at.col as usize);
                     (at.row + shift, col as u32)
                 }
@@ -73,7 +77,7 @@ proptest! {
         let plan = plan();
         let (bytes, action) = filled(&plan);
         let before = read(&plan, &bytes);
-        let after = read(&plan, &relaid(&bytes, &order, shift, renamed));
+        let after = read(&plan, &relaid(&bytes, &order, GROUPS, shift, renamed));
         prop_assert_eq!(after.submissions.len(), 1, "{}", lines(&after.findings));
         prop_assert!(after.findings.iter().all(|finding| finding.code.0 == "intake.moved"), "{}", lines(&after.findings));
         let (before, after) = (only(&before), only(&after));
@@ -114,6 +118,26 @@ proptest! {
                 prop_assert!(was.says_the_same(is), "{:?}\n{:?}", was, is);
             }
         }
+    }
+}
+
+/// Where the columns alone are moved, a public one comes under 公表しない欄: that one goes back, and no other.
+#[test]
+fn a_column_moved_below_a_head_that_keeps_it_goes_back() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let mut order: Vec<usize> = (0..20).collect();
+    order.swap(15, 16);
+    let (before, after) = (read(&plan, &bytes), read(&plan, &relaid(&bytes, &order, HEADS, 0, false)));
+    let entry = |reading: &FileReading| {
+        only(reading).entries.iter().find(|entry| entry.action.value == action).cloned().expect("the row")
+    };
+    let (before, after) = (entry(&before), entry(&after));
+    let rejected: Vec<Field> = Field::ALL.iter().copied().filter(|field| after.is_rejected(*field)).collect();
+    assert_eq!(rejected, [Field::NextSteps]);
+    for field in Field::ALL.iter().copied().filter(|field| *field != Field::NextSteps) {
+        let text = |entry: &Entry| entry.text(field).map(|text| text.value.clone());
+        assert_eq!(text(&before), text(&after), "{field:?}");
     }
 }
 
