@@ -202,31 +202,6 @@ fn is_day(text: &str) -> bool {
     is_year && is_number(month) && is_number(day)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The first message says what is needed, so that following it is enough.
-    #[test]
-    fn days_and_numbers_without_quotes_are_told_how_they_are_written() {
-        let said = |text: &str| parse("office.toml", text).expect_err(text).first().map(ToString::to_string);
-        for day in
-            ["令和5年6月1日", "令和元年6月1日", "2023/06/01", "2023/6/1", "2023-6-1", "R5.6.1", "２０２３－６－１"]
-        {
-            let said = said(&format!("[report]\ndate = {day} # 公表\n")).unwrap_or_default();
-            assert!(said.contains("2023-06-01 のように") && !said.contains("囲まれていません"), "{day}: {said}");
-        }
-        for (text, number) in [("action = 8-2\n", "\"8-2\""), ("awaiting = [1-2-3, \"8-2\"]\n", "\"1-2-3\"")] {
-            let said = said(text).unwrap_or_default();
-            assert!(said.contains(&format!("{number} のように、半角の")), "{text}: {said}");
-        }
-        for text in ["date = 2023-02-30\n", "name = 第2次計画\n", "count = 1-\n"] {
-            let said = said(text).unwrap_or_default();
-            assert!(!said.contains("2023-06-01") && !said.contains("番号が"), "{text}: {said}");
-        }
-    }
-}
-
 fn table(source: &Source<'_>, table: &DeTable<'_>) -> Table {
     let mut entries: Vec<(usize, Entry)> = table
         .iter()
@@ -270,4 +245,29 @@ fn node(source: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Table(inner) => Value::Table(table(source, inner)),
     };
     Node { origin, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first message says what is needed, so that following it is enough.
+    #[test]
+    fn days_and_numbers_without_quotes_are_told_how_they_are_written() {
+        let said = |text: &str| parse("office.toml", text).expect_err(text).first().map(ToString::to_string);
+        for day in
+            ["令和5年6月1日", "令和元年6月1日", "2023/06/01", "2023/6/1", "2023-6-1", "R5.6.1", "２０２３－６－１"]
+        {
+            let said = said(&format!("[report]\ndate = {day} # 公表\n")).unwrap_or_default();
+            assert!(said.contains("2023-06-01 のように") && !said.contains("囲まれていません"), "{day}: {said}");
+        }
+        for (text, number) in [("action = 8-2\n", "\"8-2\""), ("awaiting = [1-2-3, \"8-2\"]\n", "\"1-2-3\"")] {
+            let said = said(text).unwrap_or_default();
+            assert!(said.contains(&format!("{number} のように、半角の")), "{text}: {said}");
+        }
+        for text in ["date = 2023-02-30\n", "name = 第2次計画\n", "count = 1-\n"] {
+            let said = said(text).unwrap_or_default();
+            assert!(!said.contains("2023-06-01") && !said.contains("番号が"), "{text}: {said}");
+        }
+    }
 }

@@ -37,7 +37,7 @@ fn kept(plan: &Plan, text: &str) -> Vec<Range<usize>> {
     let mut named: Vec<String> = names(plan).into_iter().map(|(name, _)| name).collect();
     // Words that are a part of a name stand for it.
     if text.chars().nth(1).is_some() && named.iter().any(|name| name.contains(text)) {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let initiatives = plan.initiatives.iter().map(|initiative| &initiative.printed);
     let actions = plan.actions().map(|(_, action)| &action.printed);
