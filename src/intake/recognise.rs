@@ -251,7 +251,7 @@ pub(crate) fn progress_forms(
     }
     forms.extend(labelled);
     if forms.is_empty() {
-        tell_unnumbered(grids, findings);
+        tell_unnumbered(plan, grids, findings);
     }
     forms.retain(progress::is_certain);
     kept_back::keep_back(&mut forms, grids, plan, findings);
@@ -352,7 +352,7 @@ fn report_date(
 }
 
 /// Says, of a workbook without a form, which sheet has the heads of one and no number that can be read below them.
-fn tell_unnumbered(grids: &[Grid<'_>], findings: &mut FileFindings) {
+fn tell_unnumbered(plan: &Plan, grids: &[Grid<'_>], findings: &mut FileFindings) {
     let below_heads = |grid: &Grid<'_>| {
         let heads = labels::progress_heads(grid, false).into_iter().next()?;
         let number = heads.columns.get(&Field::Action)?.col;
@@ -368,7 +368,7 @@ fn tell_unnumbered(grids: &[Grid<'_>], findings: &mut FileFindings) {
         findings.cell(&grid.sheet.name, at),
         "様式の見出しはありますが、その下に実践項目の番号を読める行がありません。".to_owned(),
         |finding| {
-            let finding = finding.found(grid.sheet.text(at.row, at.col)).expected("番号だけ（例：8-2）");
+            let finding = finding.found(grid.sheet.text(at.row, at.col)).expected(plan.number_alone());
             finding.remedy("番号の列に、計画にある番号だけを書いてください。")
         },
     );

@@ -19,6 +19,12 @@ impl Plan {
         self.action(id).map_or_else(|| id.key(), |(_, action)| action.printed.clone())
     }
 
+    /// What is said where the number of an item is expected, with the plan's first as the example.
+    pub fn number_alone(&self) -> String {
+        let example = self.actions().next().map(|(_, action)| format!("（例：{}）", action.printed));
+        format!("番号だけ{}", example.unwrap_or_default())
+    }
+
     /// The number of an initiative as papers and forms print it.
     pub fn initiative_number(&self, no: InitiativeNo) -> String {
         self.initiative(no).map_or_else(|| no.key(), |initiative| initiative.printed.clone())

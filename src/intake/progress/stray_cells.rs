@@ -187,7 +187,7 @@ impl FormReader<'_, '_> {
             return;
         }
         if let Some((place, number)) = table.unread_number(at.row) {
-            self.tell_unread(sheet, place, number, "番号だけ（例：8-2）");
+            self.tell_unread(sheet, place, number, &self.source.plan.number_alone());
             return;
         }
         let place = CellAddress::new(at.row, table.number.unwrap_or(at.col));
