@@ -21,14 +21,14 @@ pub(crate) struct Kept {
 }
 
 /// The columns of a table that its heads keep. `rows` are the last rows of its heads, those that name its columns; `number` is the column
-/// of its numbers. A head that is not merged stands over the blank cells beside it, too, where `is_shared` says of its column that others
-/// may read it: over a column that is internal anyway it says nothing of its neighbours.
+/// of its numbers. A head that is not merged stands over the blank cells beside it, too, where `extends` says so of its cell: over a
+/// column that is internal anyway it says nothing of its neighbours.
 pub(crate) fn kept_columns(
     grid: &Grid<'_>,
     rows: (u32, u32),
     number: u32,
     floor: u32,
-    is_shared: impl Fn(u32) -> bool,
+    extends: impl Fn(CellAddress) -> bool,
 ) -> BTreeMap<u32, Kept> {
     let (named, bottom) = rows;
     let mut kept = BTreeMap::new();
@@ -40,7 +40,7 @@ pub(crate) fn kept_columns(
                 continue;
             }
             let mut last = extent.last.col;
-            if row < named && extent.first == extent.last && is_shared(at.col) {
+            if row < named && extent.first == extent.last && extends(at) {
                 let is_blank = |col: &u32| grid.cell(row, *col).is_none_or(|(_, cell)| cell.is_blank());
                 last = (at.col + 1..at.col + STACK).take_while(is_blank).last().unwrap_or(at.col);
             }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Block, ColumnDoubt, Form};
-use crate::contract::{Audience, Field, FormField};
+use crate::contract::{Audience, Field, FieldGroup, FormField};
 use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_findings::FileFindings;
@@ -15,7 +15,7 @@ use crate::intake::labels::kept::{is_clear_name, kept_columns};
 use crate::intake::labels::{self, Grid};
 use crate::intake::submission::Recognition;
 use crate::plan::Plan;
-use crate::vocabulary::{CellAddress, column_letters};
+use crate::vocabulary::{CellAddress, column_letters, text_key};
 
 /// Puts the columns in doubt that their heads keep from those who would read them.
 pub(super) fn keep_back(forms: &mut [Form], grids: &[Grid<'_>], plan: &Plan, findings: &mut FileFindings) {
@@ -70,13 +70,14 @@ impl<'t, 'g> HeadedTable<'t, 'g> {
         columns.map(|(field, column)| (*field, column.col)).filter(|(_, col)| *col < u32::MAX)
     }
 
-    /// The fields whose heads keep them from some who would read them, with the cell that says so. In a form of ours (`is_ours`) a head
-    /// over several columns is merged.
+    /// The fields whose heads keep them from some who would read them, with the cell that says so. In a form of ours (`is_ours`) the head
+    /// of the internal columns, as we write it, is over them alone.
     fn kept(&self, is_ours: bool) -> BTreeMap<Field, CellAddress> {
         let readers = |field: Field| self.plan.readers_of(field);
-        let is_open_to_others = |(field, _): &(Field, u32)| readers(*field) < Audience::Office;
-        let is_shared = |col: u32| !is_ours && self.open().filter(is_open_to_others).any(|(_, at)| at == col);
-        let kept = kept_columns(self.grid, self.rows, self.number, self.block.from, is_shared);
+        let is_shared = |col: u32| self.open().any(|(field, at)| at == col && readers(field) < Audience::Office);
+        let own = text_key(FieldGroup::Internal.label());
+        let extends = |at: CellAddress| is_shared(at.col) && !(is_ours && self.grid.own_key(at) == own);
+        let kept = kept_columns(self.grid, self.rows, self.number, self.block.from, extends);
         let of_field = |(field, col): (Field, u32)| {
             let kept = kept.get(&col).filter(|kept| readers(field) < kept.readers)?;
             Some((field, kept.head))
