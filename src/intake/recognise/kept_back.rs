@@ -100,8 +100,8 @@ impl<'t, 'g> HeadedTable<'t, 'g> {
             let is_clear = || named.is_exact || self.is_clear(*col, named);
             // A figure under 電話 is no extension.
             let is_of_text = matches!(named.field, FormField::Row(_)) || field.is_open_text();
-            has_fewer && is_of_text && (is_clear() || is_elsewhere)
-                || is_elsewhere && (moved > 1 || is_like(*field, named))
+            // 備考 may be of anything: it counts where other columns have moved, too.
+            has_fewer && is_of_text && is_clear() || is_elsewhere && (moved > 1 || is_like(*field, named))
         };
         let misnamed = strays.into_iter().filter(is_misnamed);
         misnamed.filter_map(|(field, col, _)| Some((field, head_cell(self.grid, self.rows, col)?))).collect()

@@ -425,6 +425,7 @@ fn a_mapped_column_under_the_head_of_another_field_goes_back() {
         // Other words than ours, and names that the office gives a column on purpose.
         (["取組内容", "評価", "今後の進め方", "備考"], &[]),
         (["進捗内容", "評価", "備考", "内部メモ"], &[]),
+        (["取組内容", "評価", "備考", "事務局への連絡"], &[]),
         (["実績", "進捗区分", "次年度の取組", "所管の記録"], &[]),
         (["取組状況", "実績", "課題", "内部メモ"], &[]),
         (["", "", "", ""], &[]),
