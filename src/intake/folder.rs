@@ -10,7 +10,7 @@ use std::{fs, io};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::codes;
+use super::{codes, sniff};
 use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
 use crate::plan::Plan;
@@ -439,11 +439,10 @@ fn role_of(path: &Path, name: &str) -> FileRole {
     }
 }
 
-/// Whether a file begins as packages (.xlsx, .ods) or compound files (.xls) do.
 fn begins_as_workbook(path: &Path) -> bool {
-    let mut head = [0; 4];
+    let mut head = [0; sniff::HEAD];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    read.is_ok() && [*b"PK\x03\x04", [0xD0, 0xCF, 0x11, 0xE0]].contains(&head)
+    read.is_ok() && sniff::begins_as_workbook(&head)
 }
 
 fn sort_of(name: &str) -> FileRole {

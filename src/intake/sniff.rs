@@ -181,6 +181,17 @@ impl FileType {
     }
 }
 
+/// What a package with something in it begins with, and a compound file.
+const PACKAGE: [u8; 4] = *b"PK\x03\x04";
+const COMPOUND: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+/// How many bytes tell whether a file begins as workbooks do.
+pub(super) const HEAD: usize = COMPOUND.len();
+
+/// Whether a file begins as packages (.xlsx, .ods) or compound files (.xls) do.
+pub(super) fn begins_as_workbook(head: &[u8]) -> bool {
+    head.starts_with(&PACKAGE) || head.starts_with(&COMPOUND)
+}
+
 /// How a shortcut of Windows begins: the length of its head and the class of shortcuts.
 const SHORTCUT: &[u8] = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0F";
 
@@ -190,10 +201,10 @@ pub fn sniff(bytes: &[u8]) -> FileType {
     if bytes.iter().take(4096).all(|byte| *byte == 0) {
         return FileType::Empty;
     }
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+    if starts(&PACKAGE) || starts(b"PK\x05\x06") {
         return sniff_zip(bytes);
     }
-    if starts(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+    if starts(&COMPOUND) {
         return sniff_compound(bytes);
     }
     if starts(SHORTCUT) {

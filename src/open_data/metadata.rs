@@ -37,10 +37,14 @@ pub fn write(data: &DataSet, about: &About) -> String {
     text
 }
 
+/// The metadata as they are written; `None` where the bytes are no JSON.
+fn document(bytes: &[u8]) -> Option<Json> {
+    serde_json::from_slice(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok()
+}
+
 /// The terms that metadata state; `None` where the bytes are no JSON object.
 pub fn terms(bytes: &[u8]) -> Option<Terms> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let document: Json = serde_json::from_slice(bytes).ok().filter(Json::is_object)?;
+    let document = document(bytes).filter(Json::is_object)?;
     let text = |at: Option<&Json>| at.and_then(Json::as_str).map(str::to_owned);
     Some(Terms {
         source: text(document.get("dc:source")).unwrap_or_default(),
@@ -52,8 +56,7 @@ pub fn terms(bytes: &[u8]) -> Option<Terms> {
 
 /// The heads that metadata state, by file and key of the column; none where the bytes are no metadata of tables.
 pub(super) fn heads(bytes: &[u8]) -> BTreeMap<(String, String), String> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let document: Json = serde_json::from_slice(bytes).unwrap_or_default();
+    let document = document(bytes).unwrap_or_default();
     let list = |at: &Json, key: &str| at.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
     let text = |at: &Json, key: &str| at.get(key).and_then(Json::as_str).map(str::to_owned);
     let mut heads = BTreeMap::new();
@@ -69,8 +72,7 @@ pub(super) fn heads(bytes: &[u8]) -> BTreeMap<(String, String), String> {
 
 /// How many rows metadata state, by file; none for those that were published before they did.
 pub(super) fn row_counts(bytes: &[u8]) -> BTreeMap<String, u64> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let document: Json = serde_json::from_slice(bytes).unwrap_or_default();
+    let document = document(bytes).unwrap_or_default();
     let tables = document.get("tables").and_then(Json::as_array).into_iter().flatten();
     let counted = |table: &Json| Some((table.get("url")?.as_str()?.to_owned(), table.get(ROWS)?.as_u64()?));
     tables.filter_map(counted).collect()
